@@ -1,0 +1,1 @@
+"""What computes Unnoise: the mathematics, the figures drawn with it, and the build."""

@@ -1,0 +1,1 @@
+"""Where pictures and points come from."""

@@ -1,0 +1,140 @@
+"""From a figure's manifest to the HTML element of its kind, complete without scripts."""
+
+import json
+import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gen.registry import OUTPUT, ROOT, nearest
+from gen.render.figure import MANIFEST
+
+FOLDER = OUTPUT.relative_to(ROOT / "docs").as_posix()
+
+
+class UnknownFigure(Exception):
+    """The build produced no such figure."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure goes: its name, its alt text, and what the page lends for writing it.
+
+    `asset` turns a path under docs/ into one that the generator rewrites; `stash` keeps raw
+    HTML; `number` counts the figures before it on the page, `repeat` those of the same name.
+    """
+
+    name: str
+    alt: str
+    asset: Callable[[str], str]
+    stash: Callable[[str], str]
+    number: int
+    repeat: int
+
+    @property
+    def id(self) -> str:
+        """A name that is unique on the page."""
+        base = self.name.replace("/", "-").replace("_", "-")
+        return base if not self.repeat else f"{base}-{self.repeat + 1}"
+
+    def file(self, name: str) -> str:
+        """The path of one of the figure's files."""
+        return self.asset(f"{FOLDER}/{self.name}/{name}")
+
+
+def names() -> list[str]:
+    """The names of all figures that lie built in the output folder."""
+    return sorted(str(p.parent.relative_to(OUTPUT)) for p in OUTPUT.glob(f"*/*/{MANIFEST}"))
+
+
+def manifest(name: str) -> dict:
+    """The manifest of a built figure. Raises UnknownFigure, with the nearest right name."""
+    known = names()
+    if name not in known:
+        built = f"; built are {', '.join(known)}" if known else "; none is built: run `make assets`"
+        raise UnknownFigure(f"there is no figure {name!r}{nearest(name, known) or built}")
+    return json.loads((OUTPUT / name / MANIFEST).read_text(encoding="utf-8"))
+
+
+def figure(parent: etree.Element, manifest: dict, place: Place) -> etree.Element:
+    """Append the `<figure>` of one built figure to `parent`."""
+    outer = etree.SubElement(
+        parent,
+        "figure",
+        {
+            "class": f"un-figure un-figure--{manifest['kind']}",
+            "id": place.id,
+            "data-figure": place.name,
+            "data-search-exclude": "",
+        },
+    )
+    card = etree.SubElement(outer, f"un-{manifest['kind']}", {"class": "un-card", "figure": place.name})
+    STAGES[manifest["kind"]](card, manifest, place)
+    if len(manifest.get("steps", {}).get("labels", ())) > 1:
+        controls(card, manifest["steps"])
+    return outer
+
+
+def poster(parent: etree.Element, place: Place, width: int, height: int, alt: str) -> etree.Element:
+    """The picture that stands until a script draws: eager for the first figure of a page."""
+    attributes = {
+        "src": place.file("poster.webp"),
+        "alt": alt,
+        "width": str(width),
+        "height": str(height),
+        "decoding": "async",
+    }
+    attributes |= {"fetchpriority": "high"} if not place.number else {"loading": "lazy"}
+    return etree.SubElement(parent, "img", attributes)
+
+
+def panels(card: etree.Element, manifest: dict, place: Place) -> None:
+    """Pictures side by side, cut from one poster, each with its label below."""
+    stage = etree.SubElement(card, "div", {"class": "un-stage"})
+    count = len(manifest["panels"])
+    for index, panel in enumerate(manifest["panels"]):
+        box = etree.SubElement(stage, "div", {"class": "un-panel"})
+        view = etree.SubElement(box, "div", {"class": f"un-view un-cut-{index + 1}-{count}"})
+        poster(view, place, manifest["width"], manifest["height"], place.alt if not index else "")
+        label = etree.SubElement(box, "p", {"class": "un-label"})
+        etree.SubElement(label, "b", role(panel["role"])).text = panel["label"]
+        if panel.get("symbol"):
+            etree.SubElement(label, "span").text = panel["symbol"]
+
+
+def controls(card: etree.Element, steps: dict) -> None:
+    """Play button, slider and readouts; they wait, invisible, for the script."""
+    last, start = len(steps["labels"]) - 1, steps["start"]
+    row = etree.SubElement(card, "div", {"class": "un-controls"})
+    etree.SubElement(row, "button", {"type": "button", "class": "un-play", "aria-label": "Play"})
+    words = [f"{r['words']} {r['values'][start]}" for r in steps["readouts"]]
+    spoken = f"{steps['unit']} {steps['labels'][start]} of {steps['labels'][last]}"
+    etree.SubElement(
+        row,
+        "input",
+        {
+            "type": "range",
+            "min": "0",
+            "max": str(last),
+            "value": str(start),
+            "step": "1",
+            "aria-label": steps["unit"],
+            "aria-valuetext": ", ".join([spoken, *words]),
+        },
+    )
+    readouts = etree.SubElement(row, "p", {"class": "un-readouts"})
+    count = etree.SubElement(readouts, "span")
+    count.text = f"{steps['unit']} "
+    number = etree.SubElement(count, "b")
+    number.text, number.tail = steps["labels"][start], f" of {steps['labels'][last]}"
+    for readout in steps["readouts"]:
+        item = etree.SubElement(readouts, "span", role(readout["role"]))
+        item.text = f"{readout['label']} "
+        etree.SubElement(item, "b").text = readout["values"][start]
+
+
+def role(name: str | None) -> dict[str, str]:
+    """The attribute that gives an element the colour of a role."""
+    return {"class": name} if name else {}
+
+
+STAGES: dict[str, Callable[[etree.Element, dict, Place], None]] = {"blend": panels}

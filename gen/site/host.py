@@ -1,0 +1,81 @@
+"""A static host for the finished site, mounted under a sub-path as the published one is."""
+
+import functools
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SUB_PATH = "/unnoise/"
+COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".wasm", ".py")
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder under the sub-path, compressed, with the site's own 404 page."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+        ".webp": "image/webp",
+        ".woff2": "font/woff2",
+        ".whl": "application/octet-stream",
+    }
+
+    def do_GET(self) -> None:  # noqa: N802
+        """Answer with a file, a redirect to a folder's slash, or the 404 page."""
+        path, _, _ = self.path.partition("?")
+        if path in ("/", SUB_PATH.rstrip("/")):
+            return self.redirect(SUB_PATH)
+        if not path.startswith(SUB_PATH):
+            return self.answer(404, "text/plain", b"outside the site\n")
+        file = Path(self.translate_path("/" + path.removeprefix(SUB_PATH)))
+        if file.is_dir():
+            if not path.endswith("/"):
+                return self.redirect(path + "/")
+            file = file / "index.html"
+        if file.is_file():
+            return self.answer(200, self.guess_type(str(file)), file.read_bytes(), file.suffix)
+        missing = Path(self.directory) / "404.html"
+        body = missing.read_bytes() if missing.is_file() else b"not found\n"
+        return self.answer(404, "text/html", body, ".html")
+
+    def redirect(self, where: str) -> None:
+        """Send the reader elsewhere."""
+        self.send_response(301)
+        self.send_header("Location", where)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def answer(self, status: int, kind: str, body: bytes, suffix: str = "") -> None:
+        """Send a whole body, compressed where that pays and is understood."""
+        self.send_response(status)
+        if suffix in COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body, 6)
+            self.send_header("Content-Encoding", "gzip")
+        if kind.startswith("text/"):
+            kind += "; charset=utf-8"
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve `folder` on the loopback address while the context lasts; gives the site's URL."""
+    handler = functools.partial(Handler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+        finally:
+            server.shutdown()

@@ -1,0 +1,50 @@
+"""A real browser on the finished site, which `make test` has built into site/."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from gen.registry import ROOT
+from gen.site import browser as browsers
+from gen.site.host import serving
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the site, served under its sub-path."""
+    folder = ROOT / "site"
+    assert (folder / "index.html").is_file(), "site/ is not built; run `make site` first"
+    with serving(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once for all tests."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all tests. A missing browser is a failure, never a skip."""
+    browser = browsers.launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A fresh page. The test fails for whatever appears on the console as an error."""
+    context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.expected = []  # type: ignore[attr-defined]  # texts that a test provokes on purpose
+    yield page
+    context.close()
+    unexpected = [t for t in said if not any(e in t for e in page.expected)]  # type: ignore[attr-defined]
+    assert not unexpected, f"on the console: {unexpected}"
