@@ -11,9 +11,11 @@ from collections.abc import Callable
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
-from pymdownx.highlight import Highlight
 
 from gen.site import elements, sources
 from gen.site.numbers import NUMBER, Numbers, NumberError
@@ -102,7 +104,7 @@ class SourceBlock(Block):
             self.caption = problem(parent, str(error))
             return self.caption
         figure = etree.SubElement(parent, "figure", {"class": "un-source"})
-        html = Highlight(guess_lang=False, pygments_style="default").highlight(text, "python")
+        html = highlight(text, PythonLexer(), HtmlFormatter(wrapcode=True))
         etree.SubElement(figure, "div").text = self.md.htmlStash.store(html)
         self.caption = etree.SubElement(figure, "figcaption")
         path = etree.SubElement(self.caption, "p", {"class": "un-path"})

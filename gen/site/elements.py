@@ -5,7 +5,11 @@ import xml.etree.ElementTree as etree
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markdown.util import AtomicString
+
 from gen.registry import OUTPUT, ROOT, nearest
+from gen.render import svg
+from gen.render.chart import LAYOUTS
 from gen.render.figure import MANIFEST
 
 FOLDER = OUTPUT.relative_to(ROOT / "docs").as_posix()
@@ -98,7 +102,13 @@ def panels(card: etree.Element, manifest: dict, place: Place) -> None:
         label = etree.SubElement(box, "p", {"class": "un-label"})
         etree.SubElement(label, "b", role(panel["role"])).text = panel["label"]
         if panel.get("symbol"):
-            etree.SubElement(label, "span").text = panel["symbol"]
+            formula(label, panel["symbol"])
+
+
+def formula(parent: etree.Element, tex: str) -> None:
+    """A formula among labels; `gen.site.math` sets it."""
+    element = etree.SubElement(parent, "span", {"class": "arithmatex"})
+    element.text = AtomicString(f"\\({tex}\\)")
 
 
 def controls(card: etree.Element, steps: dict) -> None:
@@ -137,4 +147,27 @@ def role(name: str | None) -> dict[str, str]:
     return {"class": name} if name else {}
 
 
-STAGES: dict[str, Callable[[etree.Element, dict, Place], None]] = {"blend": panels}
+def chart(card: etree.Element, manifest: dict, place: Place) -> None:
+    """The SVG of both layouts, inlined; the stylesheet shows the one that fits."""
+    stage = etree.SubElement(card, "div", {"class": "un-drawing"})
+    for layout in LAYOUTS:
+        drawing = (OUTPUT / place.name / f"{layout}.svg").read_text(encoding="utf-8")
+        box = etree.SubElement(stage, "div", {"class": f"un-{layout}"})
+        box.text = place.stash(drawing.replace(svg.ID, f"{place.id}-{layout}"))
+
+
+def loop(card: etree.Element, manifest: dict, place: Place) -> None:
+    """The still; the script puts the animation in its place, and the button stops it."""
+    stage = etree.SubElement(card, "div", {"class": "un-stage"})
+    view = etree.SubElement(stage, "div", {"class": "un-view"})
+    poster(view, place, manifest["width"], manifest["height"], place.alt)
+    etree.SubElement(card, "button", {"type": "button", "class": "un-play", "aria-label": "Play"})
+
+
+STAGES: dict[str, Callable[[etree.Element, dict, Place], None]] = {
+    "blend": panels,
+    "chart": chart,
+    "frames": panels,
+    "loop": loop,
+    "points": panels,
+}
