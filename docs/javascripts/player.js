@@ -1,6 +1,7 @@
 // One figure with steps: play, pause, drag, keyboard. A kind of figure says how a step is drawn.
 import { figureFile, get, motionIsWelcome, onSchemeChange } from "./page.js";
 
+const DWELL = 1500; // ms that a film which repeats stands still at its first and last frame
 const NEAR = "500px"; // how far from the screen a figure is loaded, and its pictures let go
 
 export class Player extends HTMLElement {
@@ -65,6 +66,7 @@ export class Player extends HTMLElement {
   show(frame) {
     this.frame = Math.max(0, Math.min(frame, this.frames - 1 || frame));
     if (this.slider) this.slider.value = this.frame;
+    this.slider?.style.setProperty("--un-done", `${(100 * this.frame) / (this.frames - 1 || 1)}%`);
     this.#say();
     this.#redraw();
   }
@@ -122,7 +124,8 @@ export class Player extends HTMLElement {
   #beat(now) {
     this.#clock = requestAnimationFrame((next) => this.#beat(next));
     const { per_second: perSecond, autoplay } = this.manifest.steps;
-    if (now - this.#last < 1000 / perSecond) return;
+    const atAnEnd = this.frame === 0 || this.frame === this.frames - 1;
+    if (now - this.#last < (autoplay && atAnEnd ? DWELL : 1000 / perSecond)) return;
     this.#last = now;
     if (this.frame < this.frames - 1) this.show(this.frame + 1);
     else if (autoplay) this.show(0);

@@ -2,7 +2,7 @@
 import { colour, figureFile, get } from "./page.js";
 import { Player, canvasFor } from "./player.js";
 
-const LEVELS = 4096; // as in gen/render/points.py
+const LEVELS = 2048; // as in gen/render/points.py
 const MOST_PIXELS = 4e6; // of one canvas; phones cap a canvas at about 16 million
 
 export class PointsPlayer extends Player {

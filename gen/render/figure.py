@@ -100,7 +100,7 @@ class Figure:
             if not isinstance(value, str) and not math.isfinite(value):
                 raise ValueError(f"number {name!r} is {value}; a lesson can only quote finite ones")
         whole = {"kind": self.kind, "numbers": dict(self.numbers), **content}
-        return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+        return (json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
 
 
 def _minus(text: str) -> str:

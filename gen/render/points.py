@@ -12,7 +12,7 @@ from gen.render import images
 from gen.render.figure import MANIFEST, Figure, Role, Steps
 from gen.render.theme import MIDDLE, rgb
 
-LEVELS = 4096  # positions are multiples of the extent's width / 4095: finer than a pixel
+LEVELS = 2048  # positions along an axis: finer than a pixel of the widest view
 POSTER = 400  # pixels, the height of a view in the poster
 
 

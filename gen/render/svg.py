@@ -6,6 +6,7 @@ import xml.etree.ElementTree as etree
 from gen.render.theme import SENTINEL
 
 NAMESPACE = "http://www.w3.org/2000/svg"
+XLINK = "{http://www.w3.org/1999/xlink}"
 # Every id starts with this; the page puts the figure's own in its place.
 ID = "un-id"
 KEPT = {
@@ -35,6 +36,7 @@ def clean(source: bytes, title: str, description: str) -> etree.Element:
         for child in list(parent):
             if child.tag in ("metadata", "style") or (child.tag == "defs" and _only_style(child)):
                 parent.remove(child)
+    _expand(root)
     for element in root.iter():
         _restyle(element)
         _rename(element)
@@ -59,6 +61,28 @@ def _only_style(defs: etree.Element) -> bool:
     return all(child.tag == "style" for child in defs)
 
 
+def _expand(root: etree.Element) -> None:
+    """Put a copy of what it stands for in the place of each `<use>`.
+
+    The theme's script writes to `href` of every element that has one, which `<use>` forbids.
+    """
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    for parent in list(root.iter()):
+        for index, child in enumerate(list(parent)):
+            if child.tag == "use":
+                target = named[child.attrib[f"{XLINK}href"].removeprefix("#")]
+                copy = etree.Element(target.tag, {k: v for k, v in target.items() if k != "id"})
+                copy.set("transform", f"translate({child.get('x')} {child.get('y')})")
+                copy.set("style", f"{target.get('style', '')};{child.get('style', '')}")
+                parent[index] = copy
+    for parent in list(root.iter()):
+        for child in list(parent):
+            empty = child.tag == "path" and not re.search(r"[LCQ] *(?!0\b)", child.get("d", ""))
+            unused = child.tag == "defs" and not any(e.tag == "clipPath" for e in child)
+            if empty or unused:
+                parent.remove(child)
+
+
 def _restyle(element: etree.Element) -> None:
     style = dict(
         (part.strip() for part in item.split(":", 1))
@@ -70,7 +94,7 @@ def _restyle(element: etree.Element) -> None:
         if found:
             style["font-size"] = found[2]
             if found[1]:
-                style["font-weight"] = found[1]
+                style["font-weight"] = "600"  # the page's bold
     for name in ("fill", "stroke"):
         if name in element.attrib:
             style.setdefault(name, element.attrib.pop(name))
@@ -84,7 +108,9 @@ def _restyle(element: etree.Element) -> None:
                     raise ValueError(f"a chart uses the colour {value}; allowed are {SENTINEL}")
                 classes.append(f"un-{name}-{_INKS[value]}")
         elif name in KEPT:
-            element.set(name, value.removesuffix("px"))
+            element.set(name, "600" if name == "font-weight" else value.removesuffix("px"))
+    if re.match(r"rotate\(-?0 ", element.get("transform", "")):
+        del element.attrib["transform"]
     if element.tag == "text" and not any(c.startswith("un-fill") for c in classes):
         classes.append("un-fill-truth")
     if classes:

@@ -11,6 +11,7 @@ from gen.registry import OUTPUT, ROOT, nearest
 from gen.render import svg
 from gen.render.chart import LAYOUTS
 from gen.render.figure import MANIFEST
+from gen.site.live_element import live
 
 FOLDER = OUTPUT.relative_to(ROOT / "docs").as_posix()
 
@@ -93,12 +94,15 @@ def poster(parent: etree.Element, place: Place, width: int, height: int, alt: st
 
 def panels(card: etree.Element, manifest: dict, place: Place) -> None:
     """Pictures side by side, cut from one poster, each with its label below."""
-    stage = etree.SubElement(card, "div", {"class": "un-stage"})
+    square = manifest["width"] < 1.5 * manifest["height"]
+    stage = etree.SubElement(card, "div", {"class": "un-stage un-square" if square else "un-stage"})
     count = len(manifest["panels"])
     for index, panel in enumerate(manifest["panels"]):
         box = etree.SubElement(stage, "div", {"class": "un-panel"})
         view = etree.SubElement(box, "div", {"class": f"un-view un-cut-{index + 1}-{count}"})
         poster(view, place, manifest["width"], manifest["height"], place.alt if not index else "")
+        if not panel["label"]:
+            continue
         label = etree.SubElement(box, "p", {"class": "un-label"})
         etree.SubElement(label, "b", role(panel["role"])).text = panel["label"]
         if panel.get("symbol"):
@@ -168,6 +172,7 @@ STAGES: dict[str, Callable[[etree.Element, dict, Place], None]] = {
     "blend": panels,
     "chart": chart,
     "frames": panels,
+    "live": live,
     "loop": loop,
     "points": panels,
 }

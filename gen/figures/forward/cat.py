@@ -4,7 +4,6 @@ import numpy as np
 
 from gen.data import photograph
 from gen.diffusion import schedules
-from gen.diffusion.process import q_sample
 from gen.render.blend import Blend, Layer, Panel
 from gen.render.figure import Readout, Steps
 
@@ -19,18 +18,19 @@ def figure(T: int = 50, schedule: str = "cosine", start: int = 21, seed: int = 7
     abar = schedules.alphas_cumprod(schedules.short(schedule, T))
     abar = np.concatenate([[1.0], abar])  # frame 0 is the clean picture
     signal, noise = schedules.signal(abar), schedules.noise(abar)
+    low, high = -4.0, 4.0  # 1 value in 16,000 lies outside
     zero = np.zeros_like(signal)
 
     return Blend(
-        layers=[Layer(x0), Layer(eps, low=-4, high=4)],
+        layers=[Layer(x0), Layer(eps, low, high)],
         panels=[
-            Panel(np.stack([signal, noise], axis=1), "what a network sees", "x_t", "truth"),
-            Panel(np.stack([zero, noise], axis=1), "the noise in it", "√(1−ᾱ) ε", "noise"),
+            Panel(np.stack([signal, noise], axis=1), "what a network sees", r"x_t", "truth"),
+            Panel(np.stack([zero, noise], axis=1), "the noise in it", r"\sqrt{1-\bar\alpha_t}\varepsilon", "noise"),
         ],
         steps=Steps(
             labels=range(T + 1),
             start=start,
             readouts=[Readout("signal", signal, "signal"), Readout("noise", noise, "noise")],
         ),
-        numbers={"T": T},
+        numbers={"T": T, "rounding": (high - low) / 255 / 2 * 127.5},
     )
