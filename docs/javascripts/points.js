@@ -12,7 +12,7 @@ export class PointsPlayer extends Player {
 
   async load() {
     const file = await get(figureFile(this.getAttribute("figure"), "tracks.bin"));
-    this.#tracks = unpack(await inflate(await file.arrayBuffer()), this.manifest);
+    this.#tracks = await decode(await file.arrayBuffer(), this.manifest);
   }
 
   draw() {
@@ -70,7 +70,12 @@ export class PointsPlayer extends Player {
   }
 }
 
-// Four bytes of length, then a zlib stream: see `pack` in gen/render/points.py.
+/** The positions in a file that `pack` in gen/render/points.py has written. */
+export async function decode(buffer, manifest) {
+  return unpack(await inflate(buffer), manifest);
+}
+
+// Four bytes of length, then a zlib stream.
 async function inflate(buffer) {
   const stream = new Blob([new Uint8Array(buffer, 4)])
     .stream()

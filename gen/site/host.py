@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,10 +39,19 @@ class Handler(SimpleHTTPRequestHandler):
                 return self.redirect(path + "/")
             file = file / "index.html"
         if file.is_file():
-            return self.answer(200, self.guess_type(str(file)), file.read_bytes(), file.suffix)
+            body = file.read_bytes()
+            if file.name == "sitemap.xml":
+                body = self.moved(body)
+            return self.answer(200, self.guess_type(str(file)), body, file.suffix)
         missing = Path(self.directory) / "404.html"
         body = missing.read_bytes() if missing.is_file() else b"not found\n"
         return self.answer(404, "text/html", body, ".html")
+
+    def moved(self, sitemap: bytes) -> bytes:
+        """The sitemap with this host's address: the theme compares it with the page's, port and
+        all, and falls back to full page loads where they differ."""
+        here = f"http://{self.headers.get('Host')}{SUB_PATH}".encode()
+        return re.sub(rb"<loc>https?://[^/]+/(?:[^<]*?unnoise/)?", b"<loc>" + here, sitemap)
 
     def redirect(self, where: str) -> None:
         """Send the reader elsewhere."""
