@@ -104,6 +104,13 @@ def cut(font: Font) -> bytes:
     return file.getvalue()
 
 
+def licences() -> bytes:
+    """The licence texts that the fonts must be passed on with."""
+    packages = sorted({"/".join(font.source.split("/")[:2]) for font in FONTS})
+    texts = [(MODULES / package / "LICENSE").read_text(encoding="utf-8") for package in packages]
+    return ("\n\n" + "—" * 72 + "\n\n").join(texts).encode()
+
+
 def characters(name: str) -> set[str]:
     """The characters that a built font file can show."""
     return {chr(code) for code in TTFont(OUTPUT / name).getBestCmap()}
@@ -131,6 +138,7 @@ def main() -> int:
             write(path, cut(font))
             path.touch()
             print(f"  font {font.name}: {path.stat().st_size / 1000:.0f} kB")
+        write(OUTPUT / "licences.txt", licences())
     except FileNotFoundError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -125,7 +125,9 @@ def test_fonts_are_the_site_s_own(page: Page) -> None:
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     )
     assert {"Newsreader", "Inter", "STIX Two Math"} <= {f.strip('"') for f in loaded}
-    assert len(list((SITE / "assets" / "fonts").iterdir())) <= 6
+    assert len(list((SITE / "assets" / "fonts").glob("*.woff2"))) <= 6
+    licences = (SITE / "assets" / "fonts" / "licences.txt").read_text(encoding="utf-8")
+    assert licences.count("SIL OPEN FONT LICENSE Version 1.1") == 4
 
 
 def test_moving_between_pages_does_not_reload_and_stops_what_ran(page: Page, site: str) -> None:

@@ -94,7 +94,7 @@ def _lines(axes, way: np.ndarray, curves: dict) -> None:
     axes.set_yticklabels(["0", "½", "1"])
     axes.text(0, 1.06, "signal", color=ink("signal"), weight="bold")
     axes.text(1, 1.06, "noise", color=ink("noise"), weight="bold", ha="right")
-    axes.text(0.2, 0.05, "dotted: linear", color=ink("soft"))
+    axes.text(1, 0.6, "dotted: linear", color=ink("soft"), ha="right")
 
 
 def _circle(axes) -> None:
