@@ -8,7 +8,6 @@ import functools
 import numpy as np
 
 
-
 def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float) -> np.ndarray:
     """A piece of an ellipse from angle `start` to `end` in degrees: (64, 2)."""
     angle = np.radians(np.linspace(start, end, 64))

@@ -68,10 +68,8 @@ class Chart(Figure):
                     f"{name} of the chart {self.title!r} has {len(content)} bytes; "
                     f"at most {LIMIT} are allowed: draw fewer points"
                 )
-        content: dict[str, Any] = {"title": self.title, "marks": positions}
-        if self.steps:
-            content["steps"] = self.steps.manifest()
-        return {MANIFEST: self.manifest(**content), **files}
+        steps = {"steps": self.steps.manifest()} if self.steps else {}
+        return {MANIFEST: self.manifest(title=self.title, marks=positions, **steps), **files}
 
     def _layout(self, layout: Layout) -> tuple[bytes, list]:
         import matplotlib
@@ -100,7 +98,7 @@ class Chart(Figure):
         data = np.column_stack([mark.x, mark.y])
         if len(data) != len(self.steps.labels):
             raise ValueError(f"a mark has {len(data)} places for {len(self.steps.labels)} frames")
-        inch = mark.axes.get_figure(root=True).dpi / 72
+        inch = mark.axes.figure.dpi / 72
         ends = mark.axes.transData.transform(data) / inch
         if mark.shape == "vertical":
             box = mark.axes.get_window_extent()
@@ -126,7 +124,9 @@ def _element(mark: Mark, place: list[float]) -> etree.Element:
     if mark.shape == "point":
         names = ("cx", "cy")
         rest = {"r": "6", "class": f"un-fill-{mark.ink}"}
-        return etree.Element("circle", dict(zip(names, numbers, strict=True)) | {"data-mark": ""} | rest)
+        return etree.Element(
+            "circle", dict(zip(names, numbers, strict=True)) | {"data-mark": ""} | rest
+        )
     names4 = ("x1", "y1", "x2", "y2")
     rest = {"stroke-width": "1.5", "class": f"un-stroke-{mark.ink}"}
     if mark.shape == "vertical":
@@ -135,7 +135,7 @@ def _element(mark: Mark, place: list[float]) -> etree.Element:
     return etree.Element("line", dict(zip(names4, numbers, strict=True)) | {"data-mark": ""} | rest)
 
 
-def _style(layout: Layout) -> dict[str, Any]:
+def _style(layout: Layout) -> Any:
     soft, rule, ink = SENTINEL["soft"], SENTINEL["rule"], SENTINEL["truth"]
     return {
         "svg.fonttype": "none",

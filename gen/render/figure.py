@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+import numpy as np
+
 MANIFEST = "figure.json"
 
 Role = Literal["signal", "noise", "guess", "truth"]
@@ -21,7 +23,7 @@ class Readout:
     """
 
     label: str
-    values: Sequence[float | int | str]
+    values: Sequence[float | int | str] | np.ndarray
     role: Role | None = None
     form: str = ".2f"
     words: str | None = None
@@ -100,7 +102,9 @@ class Figure:
             if not isinstance(value, str) and not math.isfinite(value):
                 raise ValueError(f"number {name!r} is {value}; a lesson can only quote finite ones")
         whole = {"kind": self.kind, "numbers": dict(self.numbers), **content}
-        return (json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+        return (
+            json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        ).encode()
 
 
 def _minus(text: str) -> str:

@@ -99,7 +99,10 @@ class Points(Figure):
                 inside = (column > 0) & (column < width - 2) & (row > 0) & (row < POSTER - 2)
                 for dy in (0, 1):
                     for dx in (0, 1):
-                        view[row[inside] + dy, column[inside] + dx] = (*rgb(MIDDLE[group.role]), 230)
+                        view[row[inside] + dy, column[inside] + dx] = (
+                            *rgb(MIDDLE[group.role]),
+                            230,
+                        )
         return picture
 
 

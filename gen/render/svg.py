@@ -40,7 +40,9 @@ def clean(source: bytes, title: str, description: str) -> etree.Element:
     for element in root.iter():
         _restyle(element)
         _rename(element)
-    width, height = (float(root.attrib.pop(side).removesuffix("pt")) for side in ("width", "height"))
+    width, height = (
+        float(root.attrib.pop(side).removesuffix("pt")) for side in ("width", "height")
+    )
     root.attrib.clear()
     root.attrib.update(
         {
@@ -84,11 +86,8 @@ def _expand(root: etree.Element) -> None:
 
 
 def _restyle(element: etree.Element) -> None:
-    style = dict(
-        (part.strip() for part in item.split(":", 1))
-        for item in element.attrib.pop("style", "").split(";")
-        if ":" in item
-    )
+    declared = [item.partition(":") for item in element.attrib.pop("style", "").split(";")]
+    style = {name.strip(): value.strip() for name, colon, value in declared if colon}
     if "font" in style:  # the shorthand, such as "500 15px 'DejaVu Sans', …"
         found = re.search(r"(?:(\d{3}|bold) )?([\d.]+)px", style["font"])
         if found:
@@ -133,7 +132,7 @@ def _rename(element: etree.Element) -> None:
 
 def _unwrap(parent: etree.Element) -> None:
     """Drop groups that say nothing, and the white space that Matplotlib writes."""
-    children = []
+    children: list[etree.Element] = []
     for child in list(parent):
         _unwrap(child)
         child.tail = None

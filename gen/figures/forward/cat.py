@@ -25,7 +25,12 @@ def figure(T: int = 50, schedule: str = "cosine", start: int = 21, seed: int = 7
         layers=[Layer(x0), Layer(eps, low, high)],
         panels=[
             Panel(np.stack([signal, noise], axis=1), "what a network sees", r"x_t", "truth"),
-            Panel(np.stack([zero, noise], axis=1), "the noise in it", r"\sqrt{1-\bar\alpha_t}\varepsilon", "noise"),
+            Panel(
+                np.stack([zero, noise], axis=1),
+                "the noise in it",
+                r"\sqrt{1-\bar\alpha_t}\varepsilon",
+                "noise",
+            ),
         ],
         steps=Steps(
             labels=range(T + 1),

@@ -7,6 +7,7 @@ from gen.data import photograph
 from gen.diffusion import schedules
 from gen.diffusion.process import q_step
 from gen.render.chart import Chart, Layout, Mark, grid, ink
+from gen.render.figure import Role
 
 LEVEL = 0.05  # of the second test, for all the steps together
 
@@ -30,7 +31,8 @@ def figure(T: int = 50, steps: int = 10, seeds: int = 100, error: float = 0.02) 
 
     def draw(canvas, layout: Layout) -> list[Mark]:
         titles = ("the chain", f"its betas {error:.0%} too large".replace("%", " %"))
-        for index, (title, role) in enumerate(zip(titles, ("signal", "noise"), strict=True)):
+        roles: tuple[Role, ...] = ("signal", "noise")
+        for index, (title, role) in enumerate(zip(titles, roles, strict=True)):
             if layout == "wide":
                 axes = canvas.add_axes((0.05 + 0.5 * index, 0.15, 0.44, 0.70))
             else:
@@ -89,7 +91,7 @@ def normal_p(z: np.ndarray) -> float:
     return float(stats.kstwobign.sf(distance * np.sqrt(n)))
 
 
-def _spread(axes, p: np.ndarray, role) -> None:
+def _spread(axes, p: np.ndarray, role: Role) -> None:
     """Empirical distribution functions of p-values (steps, seeds), over the band of chance."""
     seeds = p.shape[1]
     band = stats.kstwo.isf(LEVEL, seeds)

@@ -20,7 +20,9 @@ def figure(n: int = 1200, T: int = 60, schedule: str = "cosine", seed: int = 3) 
     chain = np.stack([x0, *q_chain(x0, betas, rng)])
     abar = np.concatenate([[1.0], schedules.alphas_cumprod(betas)])
     return Points(
-        panels=[Panel([Group(chain, "signal")], "1,200 particles" if n == 1200 else f"{n} particles")],
+        panels=[
+            Panel([Group(chain, "signal")], "1,200 particles" if n == 1200 else f"{n} particles")
+        ],
         steps=Steps(
             labels=range(T + 1),
             start=0,
