@@ -72,7 +72,9 @@ def figure(parent: etree.Element, manifest: dict, place: Place) -> etree.Element
             "data-search-exclude": "",
         },
     )
-    card = etree.SubElement(outer, f"un-{manifest['kind']}", {"class": "un-card", "figure": place.name})
+    card = etree.SubElement(
+        outer, f"un-{manifest['kind']}", {"class": "un-card", "figure": place.name}
+    )
     STAGES[manifest["kind"]](card, manifest, place)
     if len(manifest.get("steps", {}).get("labels", ())) > 1:
         controls(card, manifest["steps"])
@@ -153,7 +155,7 @@ def role(name: str | None) -> dict[str, str]:
 
 def chart(card: etree.Element, manifest: dict, place: Place) -> None:
     """The SVG of both layouts, inlined; the stylesheet shows the one that fits."""
-    stage = etree.SubElement(card, "div", {"class": "un-drawing"})
+    stage = etree.SubElement(card, "div", {"class": "un-diagram"})
     for layout in LAYOUTS:
         drawing = (OUTPUT / place.name / f"{layout}.svg").read_text(encoding="utf-8")
         box = etree.SubElement(stage, "div", {"class": f"un-{layout}"})

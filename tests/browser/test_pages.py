@@ -47,7 +47,9 @@ def test_a_page_asks_no_other_server_and_is_quiet(page: Page, site: str, path: s
     page.goto(path)
     see_everything(page)
     ours = urlsplit(site).netloc
-    strangers = [u for u in asked if urlsplit(u).netloc != ours and not u.startswith(("blob:", "data:"))]
+    strangers = [
+        u for u in asked if urlsplit(u).netloc != ours and not u.startswith(("blob:", "data:"))
+    ]
     assert not strangers
     assert [u for u in failed if not u.endswith(path)] == []
 
@@ -98,7 +100,7 @@ def test_the_text_of_charts_is_legible(browser: Browser, site: str, width: int) 
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(site + LESSON)
     sizes = page.evaluate(
-        """() => [...document.querySelectorAll(".un-drawing text")]
+        """() => [...document.querySelectorAll(".un-diagram text")]
              .filter(t => t.checkVisibility())
              .map(t => parseFloat(getComputedStyle(t).fontSize) *
                        Math.hypot(t.getScreenCTM().a, t.getScreenCTM().b))"""
@@ -111,7 +113,7 @@ def test_the_text_of_charts_is_legible(browser: Browser, site: str, width: int) 
 def test_the_font_of_charts_is_the_page_s(page: Page) -> None:
     page.goto(LESSON)
     families = page.evaluate(
-        """() => [...document.querySelectorAll(".un-drawing text")]
+        """() => [...document.querySelectorAll(".un-diagram text")]
              .map(t => getComputedStyle(t).fontFamily.split(",")[0])"""
     )
     assert set(families) == {"Inter"}
