@@ -45,15 +45,14 @@ class Mark:
 class Chart(Figure):
     """A chart. `draw(canvas, layout)` draws on an empty Matplotlib figure and returns the marks.
 
-    `sizes` are the width and height of each layout in CSS pixels; `title` and `description` are
-    for those who do not see it.
+    `sizes` are the width and height of each layout in CSS pixels. `title` is for those who do not
+    see it; the alt text of the block that shows it is its description.
     """
 
     kind: ClassVar[str] = "chart"
     files: ClassVar[tuple[str, ...]] = (MANIFEST, "wide.svg", "narrow.svg")
 
     title: str
-    description: str
     draw: Callable[["Canvas", Layout], Sequence[Mark]]
     sizes: dict[Layout, tuple[int, int]]
     steps: Steps | None = None
@@ -84,7 +83,7 @@ class Chart(Figure):
                 raise ValueError(f"the chart {self.title!r} has marks that move but no steps")
             file = io.BytesIO()
             canvas.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-        root = svg.clean(file.getvalue(), self.title, self.description)
+        root = svg.clean(file.getvalue(), self.title)
         positions = [self._positions(mark, height) for mark in marks]
         start = self.steps.start if self.steps else 0
         for mark, places in zip(marks, positions, strict=True):

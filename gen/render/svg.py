@@ -9,6 +9,8 @@ NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}"
 # Every id starts with this; the page puts the figure's own in its place.
 ID = "un-id"
+# What the chart's description reads until the page puts the block's alt text in its place.
+ALT = "un-alt"
 KEPT = {
     "stroke-width",
     "stroke-dasharray",
@@ -24,7 +26,7 @@ KEPT = {
 _INKS = {colour: ink for ink, colour in SENTINEL.items()}
 
 
-def clean(source: bytes, title: str, description: str) -> etree.Element:
+def clean(source: bytes, title: str) -> etree.Element:
     """The `<svg>` element of a Matplotlib drawing, ready to be inlined.
 
     Raises ValueError for a colour that is no sentinel: a chart is drawn in roles only.
@@ -51,7 +53,7 @@ def clean(source: bytes, title: str, description: str) -> etree.Element:
             "aria-labelledby": f"{ID}-title {ID}-desc",
         }
     )
-    for text, tag in ((description, "desc"), (title, "title")):
+    for text, tag in ((ALT, "desc"), (title, "title")):
         element = etree.Element(tag, {"id": f"{ID}-{tag}"})
         element.text = text
         root.insert(0, element)

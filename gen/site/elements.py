@@ -1,5 +1,6 @@
 """From a figure's manifest to the HTML element of its kind, complete without scripts."""
 
+import html
 import json
 import xml.etree.ElementTree as etree
 from collections.abc import Callable
@@ -158,6 +159,7 @@ def chart(card: etree.Element, manifest: dict, place: Place) -> None:
     stage = etree.SubElement(card, "div", {"class": "un-diagram"})
     for layout in LAYOUTS:
         drawing = (OUTPUT / place.name / f"{layout}.svg").read_text(encoding="utf-8")
+        drawing = drawing.replace(svg.ALT, html.escape(place.alt), 1)
         box = etree.SubElement(stage, "div", {"class": f"un-{layout}"})
         box.text = place.stash(drawing.replace(svg.ID, f"{place.id}-{layout}"))
 

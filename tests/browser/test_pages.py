@@ -110,6 +110,13 @@ def test_the_text_of_charts_is_legible(browser: Browser, site: str, width: int) 
     page.close()
 
 
+def test_the_alt_text_of_a_chart_is_its_description(page: Page) -> None:
+    page.goto(LESSON)
+    for drawing in page.locator('[data-figure="forward/curves"] svg[role=img]').all():
+        _, described = (drawing.get_attribute("aria-labelledby") or "").split()
+        assert "quarter circle" in (page.locator(f"#{described}").text_content() or "")
+
+
 def test_the_font_of_charts_is_the_page_s(page: Page) -> None:
     page.goto(LESSON)
     families = page.evaluate(

@@ -1,4 +1,8 @@
-"""A photograph on its way into static, and the static that is in it."""
+"""A photograph on its way into static, and the static that is in it.
+
+In five seconds a reader must see: a slider drowns the cat in static, and the picture beside it is
+exactly the static that has been put in.
+"""
 
 import numpy as np
 

@@ -46,12 +46,6 @@ def figure(T: int = 50, start: int = 21) -> Chart:
 
     return Chart(
         title="Signal and noise over the steps",
-        description=(
-            "Left: the share of the picture falls from one to zero, the share of the noise rises "
-            "from zero to one. With the cosine schedule they cross in the middle, with the linear "
-            "schedule after about a quarter of the way. Right: the two shares as the coordinates "
-            "of a point, which walks along a quarter of the unit circle."
-        ),
         draw=draw,
         sizes={"wide": (900, 330), "narrow": (320, 600)},
         steps=Steps(

@@ -45,11 +45,6 @@ def figure(T: int = 50, steps: int = 10, seeds: int = 100, error: float = 0.02) 
 
     return Chart(
         title="Does the chain of small steps end where the closed form says?",
-        description=(
-            "Two diagrams of the share of seeds whose p-value is at most a given value. For the "
-            "right chain all lines follow the diagonal within the band of chance. For the chain "
-            "whose betas are too large, the lines of the early steps bulge far above it."
-        ),
         draw=draw,
         sizes={"wide": (900, 360), "narrow": (320, 620)},
         numbers={
