@@ -2,11 +2,13 @@
 import { BlendPlayer } from "./blend.js";
 import { ChartPlayer } from "./chart.js";
 import { FramesPlayer } from "./frames.js";
+import { LiveDemo } from "./live/element.js";
 import { LoopPlayer } from "./loop.js";
 import { PointsPlayer } from "./points.js";
 
 customElements.define("un-blend", BlendPlayer);
 customElements.define("un-chart", ChartPlayer);
 customElements.define("un-frames", FramesPlayer);
+customElements.define("un-live", LiveDemo);
 customElements.define("un-loop", LoopPlayer);
 customElements.define("un-points", PointsPlayer);

@@ -1,0 +1,101 @@
+// A grid of cells to draw on.
+import { colour } from "../../page.js";
+import { DrawingControl } from "./drawing.js";
+
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+export class GridControl extends DrawingControl {
+  roleDescription = "grid to draw on";
+  help = "Draw; or arrow keys and space.";
+  #cells = []; // 0 and 1, row by row
+  #ink = 1;
+  #last = null;
+
+  get raw() {
+    return this.#cells.join("");
+  }
+
+  set raw(text) {
+    this.#cells = Array.from(text, Number);
+    this.draw();
+  }
+
+  // Six cells a letter.
+  get text() {
+    return this.raw.replace(/.{1,6}/g, (six) => DIGITS[parseInt(six.padEnd(6, "0"), 2)]);
+  }
+
+  parse(text) {
+    const cells = this.declaration.n ** 2;
+    if (text.length !== Math.ceil(cells / 6) || !/^[\w-]*$/.test(text)) return undefined;
+    const bits = Array.from(text, (c) => DIGITS.indexOf(c).toString(2).padStart(6, "0")).join("");
+    return bits.slice(0, cells);
+  }
+
+  clear() {
+    this.raw = "0".repeat(this.declaration.n ** 2);
+  }
+
+  start(x, y) {
+    const at = this.#cell(x, y);
+    this.#ink = 1 - this.#cells[at];
+    this.#last = [x, y];
+    this.#cells[at] = this.#ink;
+    return true;
+  }
+
+  // Every cell on the way, however fast the pointer.
+  move(x, y) {
+    const { n } = this.declaration;
+    const [fromX, fromY] = this.#last;
+    this.#last = [x, y];
+    const steps = Math.ceil(Math.max(Math.abs(x - fromX), Math.abs(y - fromY)) * n * 2) || 1;
+    let changed = false;
+    for (let i = 1; i <= steps; i++) {
+      const at = this.#cell(fromX + ((x - fromX) * i) / steps, fromY + ((y - fromY) * i) / steps);
+      changed ||= this.#cells[at] !== this.#ink;
+      this.#cells[at] = this.#ink;
+    }
+    return changed;
+  }
+
+  key(key) {
+    const { n } = this.declaration;
+    let [row, column] = this.cursor ?? [0, 0];
+    const toggles = key === " " || key === "Enter";
+    if (ARROWS[key]) {
+      row = Math.max(0, Math.min(n - 1, row + ARROWS[key][0]));
+      column = Math.max(0, Math.min(n - 1, column + ARROWS[key][1]));
+    } else if (!toggles) return null;
+    this.cursor = [row, column];
+    const at = row * n + column;
+    if (toggles) this.#cells[at] = 1 - this.#cells[at];
+    const state = this.#cells[at] ? "on" : "off";
+    return { changed: toggles, say: `row ${row + 1}, column ${column + 1}, ${state}` };
+  }
+
+  paint(context, side) {
+    const { n } = this.declaration;
+    const edge = (i) => Math.round((i * side) / n);
+    const gap = Math.max(1, Math.round(devicePixelRatio));
+    const colours = [colour(this.canvas, "rule"), colour(this.canvas, "ink")];
+    this.#cells.forEach((cell, i) => {
+      const [x, y] = [edge(i % n), edge(Math.floor(i / n))];
+      context.fillStyle = colours[cell];
+      context.fillRect(x, y, edge((i % n) + 1) - x - gap, edge(Math.floor(i / n) + 1) - y - gap);
+    });
+    if (!this.showsCursor) return;
+    const [row, column] = this.cursor ?? [0, 0];
+    context.strokeStyle = colour(this.canvas, "guess");
+    context.lineWidth = 2.5 * devicePixelRatio;
+    const [x, y] = [edge(column), edge(row)];
+    context.strokeRect(x, y, edge(column + 1) - x - gap, edge(row + 1) - y - gap);
+  }
+
+  #cell(x, y) {
+    const { n } = this.declaration;
+    const index = (value) => Math.min(n - 1, Math.floor(value * n));
+    return index(y) * n + index(x);
+  }
+}

@@ -1,0 +1,181 @@
+// A demo that the reader has started: controls, runs one after the other, and their results.
+import * as address from "./address.js";
+import { Controls } from "./controls/controls.js";
+import { Foot } from "./foot.js";
+import { make } from "./make.js";
+import * as python from "./python.js";
+import { Film, offer, png } from "./save.js";
+import { Stage } from "./stage.js";
+
+export { isRunning } from "./python.js";
+
+const MOMENT = 250; // ms that a run may take before the page says that it is working
+const SETTLED = 800; // ms after the last result, until it is read out
+
+export class Runner {
+  #element;
+  #demo;
+  #controls;
+  #foot;
+  #parts; // what answers to the reader
+  #film = null;
+  #job = null;
+  #wanted = false; // the reader has changed something since the job began
+  #late = 0;
+  #told = 0;
+
+  /** Build the controls of `demo` (its declaration) into `element`, and start. */
+  constructor(element, demo) {
+    this.#element = element;
+    this.#demo = demo;
+    const id = element.closest("figure")?.id ?? demo.name;
+    this.#controls = new Controls(demo.controls, id, () => this.#changed());
+    const refused = this.#controls.apply(address.read(demo.name));
+    const { main, all } = this.#controls;
+    const others = all.filter((control) => control !== main).map((control) => control.node);
+    const grid = make("div", { class: "un-live-grid", role: "group", "aria-label": "Controls" }, ...others);
+    this.#foot = new Foot({
+      stop: () => this.#stop(),
+      again: () => this.#run(),
+      reset: () => this.#reset(),
+      link: () => this.#link(),
+      picture: async () => offer(await png(this.stage.canvases), `${demo.name}.png`),
+      animation: demo.many && (() => this.#saveFilm()),
+    });
+    const focused = element.contains(document.activeElement);
+    element.querySelector(".un-live-start").remove();
+    if (main) element.line.prepend(main.node);
+    element.line.after(grid, this.#foot.node);
+    if (refused.length)
+      grid.after(
+        make("p", { class: "un-live-note" }, `The link asked for what cannot be: ${refused.join(", ")}.`),
+      );
+    this.#parts = [main?.node, grid, this.#foot.tools].filter(Boolean);
+    this.#join();
+    this.#begin(focused);
+  }
+
+  /** The element has come back into the page. */
+  back() {
+    this.#join();
+    this.#run();
+  }
+
+  #join() {
+    this.#controls.connect();
+    const find = (name) => this.#element.querySelector(name);
+    this.stage = new Stage(find(".un-stage"), find(".un-readouts"));
+  }
+
+  /** The element has left the page: nothing of it goes on. */
+  leave() {
+    address.drop(this.#demo.name);
+    clearTimeout(this.#told);
+    clearTimeout(this.#late);
+    this.#wanted = false;
+    python.leave(this);
+    this.#controls.destroy();
+    this.stage.destroy();
+  }
+
+  // idle → loading → ready, or failed. Controls answer once Python has been there.
+  #phase(phase) {
+    this.#element.dataset.phase = phase;
+    const usable = phase === "ready" || this.stage.view;
+    for (const part of this.#parts) part.toggleAttribute("inert", !usable);
+  }
+
+  // The keyboard goes from the button that was pressed to the one that cancels, then to the controls.
+  async #begin(focused = false) {
+    this.#phase("loading");
+    this.#foot.clear();
+    this.#foot.loading({});
+    if (focused) this.#foot.button.focus();
+    this.#foot.say("Loading Python");
+    try {
+      const times = await python.start(this, (progress) => this.#foot.loading(progress));
+      this.#element.dispatchEvent(new CustomEvent("un-ready", { detail: times }));
+    } catch (failure) {
+      if (!this.#element.isConnected) return;
+      this.#phase("failed");
+      this.#element.dataset.run = "failed";
+      this.#foot.fail(failure, (focused) => this.#begin(focused));
+      return;
+    }
+    if (!this.#element.isConnected) return;
+    this.#phase("ready");
+    if (this.#foot.focused) this.#controls.focus();
+    this.#foot.rest();
+    this.#run();
+  }
+
+  #changed() {
+    address.write(this.#demo.name, this.#controls.texts());
+    if (this.#element.dataset.phase === "loading") return; // it runs as soon as Python is there
+    if (!this.#job) return this.#run();
+    this.#wanted = true; // the latest wins: what lies between is never computed
+    if (this.#demo.many) this.#job.stop();
+  }
+
+  #run() {
+    this.#wanted = false;
+    this.#element.dataset.run = "busy";
+    if (!python.isRunning()) return this.#begin();
+    this.#foot.clear();
+    clearTimeout(this.#told);
+    const { values, pictures } = this.#controls.values();
+    this.#film = this.#demo.many ? new Film() : null;
+    this.#late = setTimeout(() => this.#foot.working(), MOMENT);
+    this.#job = python.run(this, this.#demo.name, values, pictures, {
+      view: (view, numbers, took) => this.#show(view, numbers, took),
+      end: (failure) => this.#end(failure),
+    });
+  }
+
+  #show(view, numbers, took) {
+    this.stage.show(view, numbers);
+    this.#film?.add(this.stage.canvases, getComputedStyle(this.#element).backgroundColor);
+    if (view.step) this.#foot.working(view.step);
+    this.#controls.main?.say(this.stage.words);
+    this.#element.dispatchEvent(new CustomEvent("un-shown", { detail: { took } }));
+  }
+
+  #end(failure) {
+    clearTimeout(this.#late);
+    this.#job = null;
+    if (!this.#element.isConnected) return;
+    if (this.#wanted) return this.#run();
+    this.#element.dataset.run = failure ? "failed" : "done";
+    if (failure) return this.#foot.fail(failure, () => this.#run());
+    const { view } = this.stage;
+    const stopped = !python.isRunning() || (view?.step && view.step[0] < view.step[1]);
+    this.#foot.rest(stopped ? "Stopped." : "", stopped || this.#demo.many);
+    if (this.#controls.main?.focused || !view) return; // it has said so itself
+    this.#told = setTimeout(() => this.#foot.say(this.stage.words.join(", ")), SETTLED);
+  }
+
+  #stop() {
+    this.#wanted = false;
+    if (this.#job) this.#job.stop(true);
+    else python.leave(this);
+  }
+
+  #reset() {
+    this.#controls.reset();
+    this.#changed();
+  }
+
+  #link() {
+    const note = this.#controls.hasOwnPicture
+      ? "Your own picture is not in the link: it never leaves this page."
+      : "";
+    return { url: address.link(this.#demo.name, this.#controls.texts()), note };
+  }
+
+  async #saveFilm() {
+    if (!this.#film?.length) return;
+    this.#foot.rest("Making the animation…");
+    offer(await this.#film.gif(), `${this.#demo.name}.gif`);
+    this.#foot.rest();
+  }
+}

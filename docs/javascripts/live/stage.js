@@ -1,0 +1,160 @@
+// The pictures and numbers of a demo: a view from Python, drawn on canvases.
+import { colour, onSchemeChange } from "../page.js";
+import { make } from "./make.js";
+
+const DOT = 2.2 / 360; // radius, of the side: that of the poster
+const MOST_SIDE = 1600; // pixels
+
+export class Stage {
+  #element;
+  #readouts;
+  #panels = [];
+  #leave;
+  view = null;
+  numbers = null;
+
+  /** `element` holds the panels and `readouts` the numbers, both as the build wrote them. */
+  constructor(element, readouts) {
+    this.#element = element;
+    this.#readouts = readouts;
+    this.#panels = [...element.querySelectorAll(".un-panel")].map((node) => new Panel(node));
+    const resized = new ResizeObserver(() => this.#redraw());
+    resized.observe(element);
+    const stopScheme = onSchemeChange(() => this.#redraw());
+    this.#leave = () => {
+      resized.disconnect();
+      stopScheme();
+    };
+  }
+
+  destroy() {
+    this.#leave();
+  }
+
+  /** Show a view. `numbers` are its panels' values, one after the other. */
+  show(view, numbers) {
+    this.view = view;
+    this.numbers = numbers;
+    while (this.#panels.length < view.panels.length) this.#add();
+    while (this.#panels.length > view.panels.length) this.#panels.pop().node.remove();
+    let from = 0;
+    view.panels.forEach((panel, i) => {
+      const count = panel.shape ? product(panel.shape) : panel.sets.reduce((n, s) => n + 2 * s.count, 0);
+      this.#panels[i].show(panel, numbers.subarray(from, from + count));
+      from += count;
+    });
+    this.#say(view.readouts);
+  }
+
+  /** The values of one panel: what tests compare. */
+  values(index) {
+    return this.#panels[index].values;
+  }
+
+  /** The canvases, in their order. */
+  get canvases() {
+    return this.#panels.map((panel) => panel.canvas);
+  }
+
+  /** The readouts in words. */
+  get words() {
+    return this.view.readouts.map(({ words, text }) => `${words} ${text}`);
+  }
+
+  #add() {
+    const node = make(
+      "div",
+      { class: "un-panel" },
+      make("div", { class: "un-view" }),
+      make("p", { class: "un-label" }, make("b")),
+    );
+    this.#element.append(node);
+    this.#panels.push(new Panel(node));
+  }
+
+  #say(readouts) {
+    const items = [...this.#readouts.children];
+    if (items.length !== readouts.length || readouts.some((r, i) => r.label !== items[i].dataset.label))
+      this.#readouts.replaceChildren(
+        ...readouts.map(({ label, role }) =>
+          make("span", { class: role, "data-label": label }, `${label} `, make("b")),
+        ),
+      );
+    readouts.forEach(({ text }, i) => (this.#readouts.children[i].querySelector("b").textContent = text));
+  }
+
+  #redraw() {
+    for (const panel of this.#panels) if (panel.panel?.sets) panel.draw();
+  }
+}
+
+class Panel {
+  constructor(node) {
+    this.node = node;
+    this.canvas = make("canvas", { role: "img" });
+    this.panel = null;
+    this.values = null;
+  }
+
+  show(panel, values) {
+    this.panel = panel;
+    this.values = values;
+    const label = this.node.querySelector(".un-label b");
+    if (label.textContent !== panel.label) label.textContent = panel.label;
+    label.className = panel.role ?? "";
+    this.canvas.setAttribute("aria-label", panel.label);
+    const view = this.node.querySelector(".un-view");
+    if (this.canvas.parentNode !== view) view.replaceChildren(this.canvas);
+    this.canvas.classList.toggle("un-points", Boolean(panel.sets));
+    this.draw();
+  }
+
+  draw() {
+    if (this.panel.shape) this.#pixels();
+    else this.#points();
+  }
+
+  // (value + 1) · 127.5; the clamped array rounds and clamps like the build does.
+  #pixels() {
+    const [height, width, channels = 1] = this.panel.shape;
+    const { canvas, values } = this;
+    if (canvas.width !== width || canvas.height !== height)
+      Object.assign(canvas, { width, height });
+    const image = new ImageData(width, height);
+    const { data } = image;
+    for (let from = 0, to = 0; to < data.length; from += channels, to += 4) {
+      data[to] = (values[from] + 1) * 127.5;
+      data[to + 1] = (values[from + (channels > 1)] + 1) * 127.5;
+      data[to + 2] = (values[from + 2 * (channels > 1)] + 1) * 127.5;
+      data[to + 3] = 255;
+    }
+    canvas.getContext("2d").putImageData(image, 0, 0);
+  }
+
+  #points() {
+    const { canvas, values } = this;
+    const { limit, sets } = this.panel;
+    const scale = devicePixelRatio;
+    const side = Math.min(MOST_SIDE, Math.round(this.node.clientWidth * scale)) || 360;
+    if (canvas.width !== side || canvas.height !== side) Object.assign(canvas, { width: side, height: side });
+    const context = canvas.getContext("2d");
+    context.clearRect(0, 0, side, side);
+    let from = 0;
+    for (const { count, role } of sets) {
+      context.fillStyle = colour(canvas, role);
+      for (const end = from + 2 * count; from < end; from += 2) {
+        context.beginPath();
+        context.arc(
+          ((values[from] / limit + 1) * side) / 2,
+          ((1 - values[from + 1] / limit) * side) / 2,
+          Math.max(DOT * side, 1.5 * scale),
+          0,
+          2 * Math.PI,
+        );
+        context.fill();
+      }
+    }
+  }
+}
+
+const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
