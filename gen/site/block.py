@@ -5,12 +5,14 @@ file and the line) `gen.site.check` says before it runs.
 """
 
 import posixpath
+import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.util import AtomicString
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -18,7 +20,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
 from gen.site import elements, sources
-from gen.site.numbers import NUMBER, Numbers, NumberError
+from gen.site.numbers import NUMBER, NumberError, Numbers
 
 WORDS_A_MINUTE = 220
 
@@ -39,32 +41,44 @@ def relative(md: Markdown, path: str) -> str:
 
 def problem(parent: etree.Element, text: str) -> etree.Element:
     """A visible note where a block should be. `gen.site.finish` lets none be published."""
-    element = etree.SubElement(parent, "p", {"class": "un-problem"})
-    element.text = text
+    element = etree.SubElement(parent, "div", {"class": "un-problem"})
+    etree.SubElement(element, "p").text = AtomicString(text)
     return element
 
 
-class FigureBlock(Block):
+class PageBlock(Block):
+    """A block that stands for itself on the page: in no list, quotation, note or other block."""
+
+    def on_validate(self, parent: etree.Element) -> bool:
+        """Refuse other places, some of which send pymdownx into an endless loop."""
+        return parent is self.md.parser.root
+
+
+class FigureBlock(PageBlock):
     """`/// figure | lesson/name`: a built figure, with the block's text as its caption."""
 
     NAME = "figure"
     ARGUMENT = True
-    OPTIONS = {"alt": ("", type_string)}
+    OPTIONS = {"alt": ("", type_string)}  # noqa: RUF012
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Write the element of the figure's kind."""
         try:
             manifest = elements.manifest(self.argument)
-        except elements.UnknownFigure as error:
+            alt = Numbers.of(self.md).fill(self.options["alt"].strip())
+        except (elements.UnknownFigure, NumberError) as error:
             self.caption = problem(parent, str(error))
             return self.caption
-        alt = self.options["alt"].strip()
         if not alt:
-            self.caption = problem(parent, f"figure {self.argument!r} has no alt text")
+            self.caption = problem(
+                parent,
+                f"figure {self.argument!r} has no alt text; say under its first line what it "
+                f'shows, indented by four spaces: alt: "…"',
+            )
             return self.caption
         place = elements.Place(
             name=self.argument,
-            alt=Numbers.of(self.md).fill(alt),
+            alt=alt,
             asset=lambda path: relative(self.md, path),
             stash=self.md.htmlStash.store,
             number=self.tracker.setdefault("figures", 0),
@@ -90,7 +104,7 @@ class FigureBlock(Block):
             block.remove(self.caption)
 
 
-class SourceBlock(Block):
+class SourceBlock(PageBlock):
     """`/// source | gen.module:function`: the whole function, from the file that runs."""
 
     NAME = "source"
@@ -120,7 +134,7 @@ class SourceBlock(Block):
         return "block"
 
 
-class OpeningBlock(Block):
+class OpeningBlock(PageBlock):
     """`/// opening | Lesson 1`: kicker with the reading time, headline, lede."""
 
     NAME = "opening"
@@ -135,7 +149,7 @@ class OpeningBlock(Block):
         return header
 
 
-class PredictBlock(Block):
+class PredictBlock(PageBlock):
     """`/// predict`: the question to answer before scrolling on."""
 
     NAME = "predict"
@@ -164,30 +178,38 @@ class CountWords(Preprocessor):
 class NumberPattern(InlineProcessor):
     """`{n: lesson.name}` and `{n: lesson.name | .0%}`: a number that the build computed."""
 
-    def handleMatch(self, m, data):  # type: ignore[override]  # noqa: N802
+    # An odd number of backslashes before the brace makes it a plain one.
+    PATTERN = rf"(?<!\\)(?:\\\\)*(?P<number>{NUMBER.pattern})"
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | str, int, int]:
         """Put the number in place, or a visible note."""
+        result: etree.Element | str
         try:
-            text = Numbers.of(self.md).text(m.group(1), m.group(2))
+            result = Numbers.of(self.md).text(m["name"], m["form"])
         except NumberError as error:
-            return problem(etree.Element("span"), str(error)), m.start(0), m.end(0)
-        return text, m.start(0), m.end(0)
+            result = etree.Element("span", {"class": "un-problem"})
+            result.text = AtomicString(str(error))
+        return result, *m.span("number")
 
 
 class UnnoiseExtension(BlocksExtension):
     """Registers all of the above with Python-Markdown."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register what is not a block."""
         super().extendMarkdown(md)
-        md.inlinePatterns.register(NumberPattern(NUMBER.pattern, md), "unnoise-number", 175)
+        # After code (190) and formulas (189.9), before backslashes are read (180).
+        md.inlinePatterns.register(NumberPattern(NumberPattern.PATTERN, md), "unnoise-number", 185)
         md.preprocessors.register(CountWords(md), "unnoise-words", 100)
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:  # noqa: N802
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
         """Register the blocks."""
         for block in BLOCKS:
             block_mgr.register(block, self.getConfigs())
 
 
-def makeExtension(**options: Callable) -> UnnoiseExtension:  # noqa: N802
+def makeExtension(**options: Callable) -> UnnoiseExtension:
     """Called by Python-Markdown."""
     return UnnoiseExtension(**options)

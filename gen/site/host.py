@@ -26,7 +26,7 @@ class Handler(SimpleHTTPRequestHandler):
         ".whl": "application/octet-stream",
     }
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Answer with a file, a redirect to a folder's slash, or the 404 page."""
         path, _, _ = self.path.partition("?")
         if path in ("/", SUB_PATH.rstrip("/")):

@@ -19,7 +19,20 @@ LOADING = {
 }
 LOADING_LINKS = {"stylesheet", "preload", "modulepreload", "icon"}
 CODE = {"code", "pre", "script", "style"}
-VOID = {"img", "link", "meta", "input", "br", "hr", "source", "wbr", "col", "path", "circle", "line"}
+VOID = {
+    "img",
+    "link",
+    "meta",
+    "input",
+    "br",
+    "hr",
+    "source",
+    "wbr",
+    "col",
+    "path",
+    "circle",
+    "line",
+}
 
 
 class Reader(HTMLParser):

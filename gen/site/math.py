@@ -87,11 +87,11 @@ class Typesetter(Treeprocessor):
 class MathExtension(Extension):
     """Registers the typesetter with Python-Markdown, after inline parsing."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register."""
         md.treeprocessors.register(Typesetter(md), "unnoise-math", 15)
 
 
-def makeExtension(**options: object) -> MathExtension:  # noqa: N802
+def makeExtension(**options: object) -> MathExtension:
     """Called by Python-Markdown."""
     return MathExtension(**options)

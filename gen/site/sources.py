@@ -2,6 +2,7 @@
 
 import ast
 import functools
+from pathlib import Path
 
 from gen.registry import ROOT, nearest
 
@@ -21,28 +22,36 @@ def function(name: str) -> str:
     Raises UnknownSource, with the nearest right name.
     """
     module, _, wanted = (part.strip() for part in name.partition(":"))
-    file = ROOT / path(name)
-    if not (module.startswith("gen.") and file.is_file() and file.resolve().is_relative_to(ROOT)):
-        modules = [
-            ".".join(p.relative_to(ROOT).with_suffix("").parts)
-            for p in (ROOT / "gen").rglob("*.py")
-        ]
-        raise UnknownSource(f"there is no module {module!r}{nearest(module, modules)}")
-    found = _functions(file.read_text(encoding="utf-8"))
+    modules = _modules()
+    if module not in modules:
+        raise UnknownSource(
+            f"there is no module {module!r}{nearest(module, modules)}; write gen.module:function"
+        )
+    try:
+        found = _functions(modules[module].read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError) as error:
+        raise UnknownSource(f"{path(name)} cannot be read: {error}") from None
     if wanted not in found:
         raise UnknownSource(
-            f"{path(name)} has no function {wanted!r}{nearest(wanted, found)}; "
-            f"write module:function"
+            f"{path(name)} has no function {wanted!r}"
+            + (nearest(wanted, found) or f"; it has {', '.join(found) or 'nothing'}")
         )
     return found[wanted]
 
 
+def _modules() -> dict[str, Path]:
+    files = (ROOT / "gen").rglob("*.py")
+    return {".".join(f.relative_to(ROOT).with_suffix("").parts): f for f in sorted(files)}
+
+
 @functools.lru_cache
 def _functions(text: str) -> dict[str, str]:
-    lines = text.splitlines()
+    lines = text.split("\n")
     return {
         node.name: "\n".join(
-            lines[min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1 : node.end_lineno]
+            lines[
+                min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1 : node.end_lineno
+            ]
         )
         + "\n"
         for node in ast.parse(text).body

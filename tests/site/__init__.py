@@ -1,0 +1,1 @@
+"""Round the generator: the Markdown block, the check, the preview."""

@@ -1,0 +1,76 @@
+"""Small built figures in a folder of their own, and the extensions of the real mkdocs.yml."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import markdown
+import numpy as np
+import pytest
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from gen import registry
+from gen.render.blend import Blend, Layer, Panel
+from gen.render.figure import Steps
+from gen.site import elements
+from gen.site.check import Checker
+
+FIGURES = ("forward/cat", "forward/dog", "landing/hero")
+NUMBERS = {
+    "T": 50,
+    "crossing": 25.4321,
+    "share": 0.256,
+    "tiny": 1.5e-7,
+    "name": "cosine",
+    "minus": -3,
+}
+
+
+def tiny(numbers: dict[str, float | int | str]) -> Blend:
+    """The smallest figure with a slider."""
+    return Blend(
+        layers=[Layer(np.zeros((4, 4, 3)))],
+        panels=[Panel(np.ones((3, 1)), "a label", "x_t", "truth")],
+        steps=Steps(labels=range(3)),
+        numbers=numbers,
+    )
+
+
+@pytest.fixture(scope="session")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of built figures, used in place of docs/assets/figures."""
+    output = tmp_path_factory.mktemp("figures")
+    for name in FIGURES:
+        figure = tiny(NUMBERS if name == "forward/cat" else {})
+        (output / name).mkdir(parents=True)
+        for file, content in figure.encode().items():
+            (output / name / file).write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "OUTPUT", output)
+        patch.setattr(elements, "OUTPUT", output, raising=False)
+        yield output
+
+
+@pytest.fixture(scope="session")
+def config(figures: Path) -> MkDocsConfig:
+    """The real mkdocs.yml."""
+    return load_config(str(registry.ROOT / "mkdocs.yml"))
+
+
+@pytest.fixture(scope="session")
+def checker(config: MkDocsConfig) -> Checker:
+    """Checks pages against the small figures."""
+    return Checker(config)
+
+
+@pytest.fixture(scope="session")
+def render(config: MkDocsConfig) -> Callable[[str], str]:
+    """Markdown to HTML, as the generators do it."""
+
+    def render(text: str) -> str:
+        md = markdown.Markdown(
+            extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+        )
+        return md.convert(text)
+
+    return render
