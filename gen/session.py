@@ -1,0 +1,174 @@
+"""One build: pytask decides by content what is stale, runs that, and is heard through `Progress`.
+
+What pytask remembers is in pytask.lock.
+"""
+
+import contextlib
+import functools
+import importlib.util
+import os
+import shutil
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytask
+from pytask import ExecutionReport, ExitCode, TaskOutcome, TaskWithoutPath, hookimpl
+from pytask_parallel import ParallelBackend
+from pytask_parallel import registry as backends
+
+from gen import files, registry, workers
+from gen.registry import OUTPUT, ROOT, Entry, RegistryError
+from gen.task import DrawingError, task
+
+INTERRUPTED = 130
+BUILD = "the build itself"
+
+
+def build(names: list[str], crew: workers.Crew | None) -> int:
+    """Build the named figures, or all of them, with `crew`; without one, say what is stale.
+
+    Gives the exit code: 0, 1 when something failed, INTERRUPTED. Raises RegistryError for a
+    name that no figure has.
+    """
+    progress = Progress(crew)
+    entries, broken = registry.survey()
+    for name in names:
+        if name not in entries | broken:
+            raise RegistryError(
+                f"there is no figure {name!r}{registry.nearest(name, entries | broken)}"
+            )
+    if crew:
+        prune(entries, broken)
+    graph, digest = registry.import_graph(), functools.cache(files.digest)
+    tasks = []
+    for name in dict.fromkeys(names or entries | broken):
+        if name in broken:
+            progress.failed[name] = str(broken[name])
+        else:
+            paths = registry.sources(entries[name].module, graph)
+            digests = {os.path.relpath(path, ROOT): digest(path) for path in paths}
+            tasks.append(task(entries[name], digests))
+    if tasks:
+        run(tasks, progress)
+    return progress.end()
+
+
+def run(tasks: list[TaskWithoutPath], progress: "Progress") -> None:
+    """Let pytask run those of the tasks that are stale; `progress` hears of each."""
+
+    def executor(n_workers: int) -> workers.Crew:
+        assert progress.crew
+        pytask.storage.get().register(progress)
+        return progress.crew
+
+    def attempt() -> tuple[pytask.Session, str]:
+        backends.register_parallel_backend(ParallelBackend.CUSTOM, executor, remote=True)
+        with pytask.console.capture() as said:  # its panels; `progress` says what they say
+            session = pytask.build(
+                tasks=tasks,
+                paths=registry.FIGURES,
+                task_files=["no file is a task: they are made here"],
+                config=ROOT / "pyproject.toml",
+                database_url="sqlite://",  # in memory: what it remembers is in pytask.lock
+                parallel_backend=ParallelBackend.CUSTOM,
+                # Twice as many as there are, so that the next task waits and not the worker.
+                n_workers=2 * progress.crew.size if progress.crew else 1,
+                dry_run=progress.crew is None,
+                capture="no",
+                verbose=0,
+                show_traceback=False,
+            )
+        return session, said.get()
+
+    try:
+        session, said = attempt()
+        if session.exit_code == ExitCode.CONFIGURATION_FAILED:
+            forget()  # a memory that cannot be read, after a power cut, say
+            session, said = attempt()
+    except OSError as error:
+        progress.failed[BUILD] = registry.describe(error)
+        return
+    if session.exit_code not in (ExitCode.OK, ExitCode.FAILED):
+        progress.failed[BUILD] = said
+    progress.missing = len(tasks) - len(session.execution_reports)
+    progress.warnings = {f"{w.id_}: {w.message.strip()}" for w in session.warnings}
+    for report in session.execution_reports:
+        if report.outcome == TaskOutcome.WOULD_BE_EXECUTED:
+            print(f"  stale: {report.task.name}")
+
+
+class Progress:
+    """A line on the terminal for each figure that ends, and what failed at the end of all."""
+
+    def __init__(self, crew: workers.Crew | None) -> None:
+        self.crew, self.began = crew, time.perf_counter()
+        self.built = self.unchanged = self.missing = 0
+        self.failed: dict[str, str] = {}
+        self.warnings: set[str] = set()
+
+    @hookimpl
+    def pytask_execute_task_log_end(self, report: ExecutionReport) -> bool:
+        """pytask calls this after each task, here, in the process that builds."""
+        name = report.task.name
+        if report.outcome == TaskOutcome.SKIP_UNCHANGED:
+            self.unchanged += 1
+            return True
+        if report.outcome == TaskOutcome.SUCCESS:
+            self.built += 1
+        elif report.exc_info:
+            error = report.exc_info[1]
+            told = isinstance(error, DrawingError)
+            self.failed[name] = str(error) if told else f"{type(error).__name__}: {error}"
+        note = self.crew.notes.get(name) if self.crew else None
+        mark = "✗" if name in self.failed else "✓"
+        print(f"  {mark} {name:<32} {note.seconds if note else 0:6.1f} s", flush=True)
+        if note and note.said:
+            print(textwrap.indent(note.said.rstrip(), "      "), flush=True)
+        return True
+
+    def end(self) -> int:
+        """Say what was built, and what failed, where and why; give the exit code."""
+        if self.crew and self.crew.error:
+            self.failed[BUILD] = registry.describe(self.crew.error)
+        interrupted = self.missing > 0 and BUILD not in self.failed
+        for warning in sorted(self.warnings):
+            print(f"  warning: {warning}", file=sys.stderr)
+        for name, text in self.failed.items():
+            print(f"\n✗ {name}\n{textwrap.indent(text, '    ')}", file=sys.stderr)
+        print(
+            f"figures: {self.built} built, {self.unchanged} unchanged, {len(self.failed)} failed, "
+            f"{time.perf_counter() - self.began:.1f} s" + ", interrupted" * interrupted,
+            flush=True,
+        )
+        return INTERRUPTED if interrupted else int(bool(self.failed))
+
+
+def prune(entries: dict[str, Entry], broken: dict[str, RegistryError]) -> None:
+    """Remove what earlier builds left: files of figures that are gone, and half-written ones.
+
+    Also modules in Python's cache that it could take for those of a newer source, since it only
+    compares sizes and whole seconds.
+    """
+    known = {entry.folder / file for entry in entries.values() for file in entry.kind.files}
+    kept = {OUTPUT / name for name in broken}
+    for path in sorted(OUTPUT.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in known and kept.isdisjoint(path.parents):
+            path.unlink()
+            print(f"  removed {path.relative_to(ROOT)}: no figure makes it")
+    for cached in (ROOT / "gen").rglob("__pycache__/*.pyc"):
+        with contextlib.suppress(OSError, ValueError):
+            source = Path(importlib.util.source_from_cache(str(cached)))
+            if cached.stat().st_mtime - source.stat().st_mtime < 2:
+                cached.unlink()
+
+
+def forget() -> None:
+    """Remove what pytask remembers; everything is stale then."""
+    shutil.rmtree(ROOT / ".pytask", ignore_errors=True)
+    for path in ROOT.glob("pytask.lock*"):
+        path.unlink()

