@@ -96,19 +96,25 @@ def poster(parent: etree.Element, place: Place, width: int, height: int, alt: st
 
 
 def panels(card: etree.Element, manifest: dict, place: Place) -> None:
-    """Pictures side by side, cut from one poster, each with its label below."""
+    """Pictures side by side, each with its label below."""
     square = manifest["width"] < 1.5 * manifest["height"]
     stage = etree.SubElement(card, "div", {"class": "un-stage un-square" if square else "un-stage"})
-    count = len(manifest["panels"])
-    for index, panel in enumerate(manifest["panels"]):
-        box = etree.SubElement(stage, "div", {"class": "un-panel"})
-        view = etree.SubElement(box, "div", {"class": f"un-view un-cut-{index + 1}-{count}"})
-        poster(view, place, manifest["width"], manifest["height"], place.alt if not index else "")
-        if not panel["label"]:
-            continue
+    for index in range(len(manifest["panels"])):
+        view_of_poster(stage, manifest, place, index)
+
+
+def view_of_poster(stage: etree.Element, manifest: dict, place: Place, index: int) -> None:
+    """One panel: its part of the poster, which holds all of them in a row, and its label."""
+    panel, count = manifest["panels"][index], len(manifest["panels"])
+    box = etree.SubElement(stage, "div", {"class": "un-panel"})
+    cut = f"un-view un-slice un-slice-of-{count} un-slice-{index + 1}"
+    view = etree.SubElement(box, "div", {"class": cut})
+    width, height = manifest["width"] * count, manifest["height"]
+    poster(view, place, width, height, place.alt if not index else "")
+    if panel["label"]:
         label = etree.SubElement(box, "p", {"class": "un-label"})
         etree.SubElement(label, "b", role(panel["role"])).text = panel["label"]
-        if panel.get("symbol"):
+        if panel["symbol"]:
             formula(label, panel["symbol"])
 
 

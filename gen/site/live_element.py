@@ -11,21 +11,12 @@ if TYPE_CHECKING:
 
 def live(card: etree.Element, manifest: dict, place: "Place") -> None:
     """The default result as a poster, its readouts, and the button that starts Python."""
-    from gen.site.elements import formula, poster, role  # elements.py lists this function
+    from gen.site.elements import role, view_of_poster  # elements.py lists this function
 
     card.set("demo", manifest["demo"]["name"])
     stage = etree.SubElement(card, "div", {"class": "un-stage"})
-    count = len(manifest["panels"])
-    for index, panel in enumerate(manifest["panels"]):
-        box = etree.SubElement(stage, "div", {"class": "un-panel"})
-        cut = f"un-view un-slice un-slice-of-{count} un-slice-{index + 1}"
-        view = etree.SubElement(box, "div", {"class": cut})
-        whole = manifest["width"] * count  # each view shows its part of one poster
-        poster(view, place, whole, manifest["height"], place.alt if not index else "")
-        label = etree.SubElement(box, "p", {"class": "un-label"})
-        etree.SubElement(label, "b", role(panel["role"])).text = panel["label"]
-        if panel["symbol"]:
-            formula(label, panel["symbol"])
+    for index in range(len(manifest["panels"])):
+        view_of_poster(stage, manifest, place, index)
     line = etree.SubElement(card, "div", {"class": "un-controls"})
     start = etree.SubElement(line, "p", {"class": "un-live-start"})
     button = etree.SubElement(start, "button", {"type": "button", "class": "un-live-run"})

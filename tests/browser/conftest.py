@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from gen.registry import ROOT
-from gen.site import browser as browsers
 from gen.site.host import serving
 
 
@@ -17,21 +16,6 @@ def site() -> Iterator[str]:
     assert (folder / "index.html").is_file(), "site/ is not built; run `make site` first"
     with serving(folder) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, once for all tests."""
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One Chromium for all tests. A missing browser is a failure, never a skip."""
-    browser = browsers.launch(playwright)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

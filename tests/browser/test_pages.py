@@ -213,3 +213,26 @@ def test_harm_to_the_site_is_noticed(tmp_path: Path, harm: str, complaint: str) 
     assert any(complaint in line for line in integrity.problems(tmp_path))
     page.write_text("<html><body><p>fine</p></body></html>", encoding="utf-8")
     assert integrity.problems(tmp_path) == []
+
+
+@pytest.mark.parametrize("path", ["", LESSON])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_moves_when_posters_come_and_scripts_take_over(
+    browser: Browser, site: str, path: str, width: int
+) -> None:
+    heights = {}
+    for scripts in (False, True):
+        context = browser.new_context(
+            java_script_enabled=scripts, viewport={"width": width, "height": 800}
+        )
+        page = context.new_page()
+        page.goto(site + path)
+        for view in page.locator(".un-view").all():
+            view.scroll_into_view_if_needed()
+        page.wait_for_timeout(800)
+        heights[scripts] = [
+            round(view.bounding_box()["height"])  # type: ignore[index]
+            for view in page.locator(".un-view").all()
+        ]
+        context.close()
+    assert heights[False] == heights[True]

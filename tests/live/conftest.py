@@ -20,7 +20,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Worker, 
 
 from gen.registry import ROOT
 from gen.site.host import serving
-from tests.browser.conftest import browser, playwright  # noqa: F401 - fixtures
 
 DEMOS = Path(__file__).with_name("demos")
 FIGURES = ("forward/live", "tests/every", "tests/steps", "tests/trouble", "tests/other")
@@ -231,7 +230,8 @@ def live(warm: Tab) -> Tab:
     warm.page.keyboard.press("Escape")
     warm.button("Reset").click()
     warm.done()
-    warm.page.wait_for_function("!location.search")
+    warm.page.evaluate("() => dispatchEvent(new Event('pagehide'))")  # the address does not wait
+    assert not warm.state()
     return warm
 
 
