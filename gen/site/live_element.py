@@ -14,7 +14,8 @@ def live(card: etree.Element, manifest: dict, place: "Place") -> None:
     from gen.site.elements import role, view_of_poster  # elements.py lists this function
 
     card.set("demo", manifest["demo"]["name"])
-    stage = etree.SubElement(card, "div", {"class": "un-stage"})
+    square = manifest["width"] < 1.5 * manifest["height"]
+    stage = etree.SubElement(card, "div", {"class": "un-stage un-square" if square else "un-stage"})
     for index in range(len(manifest["panels"])):
         view_of_poster(stage, manifest, place, index)
     line = etree.SubElement(card, "div", {"class": "un-controls"})

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from gen import registry
+from gen.figures.forward import cat, particles, triples
 from gen.registry import OUTPUT
 from gen.render.points import quantise
 from gen.render.theme import DARK, LIGHT, rgb
@@ -60,12 +60,12 @@ def test_a_blend_is_the_sum_that_numpy_makes(page: Page) -> None:
     player, info = figure(page, "forward/cat"), manifest("forward/cat")
     with Image.open(OUTPUT / "forward/cat/layers.webp") as file:
         stored = np.asarray(file.convert("RGB"), dtype=np.float64)
-    stored = np.split(stored, len(info["layers"]), axis=1)
+    parts = np.split(stored, len(info["layers"]), axis=1)
     layers = [
         layer["low"] + data / 255 * (layer["high"] - layer["low"])
-        for layer, data in zip(info["layers"], stored, strict=True)
+        for layer, data in zip(info["layers"], parts, strict=True)
     ]
-    whole = registry.figures()["forward/cat"].function()
+    whole = cat.figure()
     for frame in (0, 1, 21, 50):
         player.locator("input").fill(str(frame))
         expect(player).to_have_attribute("data-frame", str(frame))
@@ -84,7 +84,7 @@ def test_a_blend_is_the_sum_that_numpy_makes(page: Page) -> None:
 def test_frames_are_those_of_the_sheet(page: Page) -> None:
     page.goto(LESSON)
     player = figure(page, "forward/triples")
-    shown = registry.figures()["forward/triples"].function()
+    shown = triples.figure()
     for frame in (0, 13, 23):
         player.locator("input").fill(str(frame))
         expect(player).to_have_attribute("data-frame", str(frame))
@@ -96,7 +96,7 @@ def test_frames_are_those_of_the_sheet(page: Page) -> None:
 
 def test_particles_are_where_the_build_put_them(page: Page) -> None:
     page.goto(LESSON)
-    shown = registry.figures()["forward/particles"].function()
+    shown = particles.figure()
     decoded = page.evaluate(
         """async name => {
              const root = new URL("../../", location.href);

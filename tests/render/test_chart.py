@@ -1,6 +1,7 @@
 """Charts: clean SVG in the roles' colours, and figures that say what they show."""
 
 import xml.etree.ElementTree as etree
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def chart(**changes) -> Chart:
         axes.set(xlim=(0, 1), ylim=(0, 2))
         return [Mark(axes, [0, 0.5, 1], [0, 1, 2], "noise")]
 
-    values = {
+    values: dict[str, Any] = {
         "title": "A title",
         "draw": draw,
         "sizes": {"wide": (400, 200), "narrow": (200, 200)},

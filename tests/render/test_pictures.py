@@ -82,7 +82,7 @@ def test_a_loop_plays_all_its_frames_for_ever() -> None:
     frames = RNG.integers(0, 256, (3, 6, 8, 4), dtype=np.uint8)
     frames[..., 3] = 255
     file = Image.open(io.BytesIO(Loop(frames=frames, milliseconds=80).encode()["loop.webp"]))
-    assert file.n_frames == 3
+    assert getattr(file, "n_frames", 1) == 3
     assert file.info["loop"] == 0
     for index in range(3):
         file.seek(index)
