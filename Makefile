@@ -53,6 +53,7 @@ look: setup
 	$(PY) -m tools.look
 
 figure: setup bundle fonts
+	@$(if $(NAME),,echo "error: say which: make figure NAME=forward/cat" >&2; exit 1)
 	$(PY) -m gen.build $(NAME)
 	$(PY) -m tools.look $(NAME)
 

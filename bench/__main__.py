@@ -110,7 +110,7 @@ def main() -> int:
     print(f"\n{', '.join(f'{key} {value}' for key, value in here.items())}\n")
     print(table(entries, failed))
     if float(here["load"]) > BUSY:
-        print("\nThis machine was busy with other things: its times are too long.")
+        print("\nThis machine was busy when this began: its times are too long.")
     print(f"\n{RESULTS.relative_to(ROOT)} has the details.")
     return len(failed) > 0
 

@@ -18,19 +18,21 @@ from bench.budgets import Measured
 from gen.registry import ROOT
 from gen.site.host import SUB_PATH
 
-MADE = (".git", ".venv*", ".cache", "node_modules", "site", "results", ".*_cache", ".hypothesis")
+INSTALLED = {".git", ".venv", ".venv-peers", ".cache", "node_modules", "site"}
+BUILT = {"docs/assets", ".pytask", "pytask.lock"}
 TIME = re.compile(r"✓ (\S+)\s+([\d.]+) s")
 LESSON = Path("docs", "lessons", "forward.md")
 PATIENCE = 60.0  # s
 
 
 @contextmanager
-def checkout(*, assets: bool) -> Iterator[Path]:
-    """A copy of the working tree, with or without what was built under docs/assets."""
+def checkout(*, built: bool) -> Iterator[Path]:
+    """A copy of the working tree, with or without the figures that were built."""
+    out = INSTALLED if built else INSTALLED | BUILT
 
-    def left_out(folder: str, names: list[str]) -> set[str]:
-        out = shutil.ignore_patterns(*MADE, "__pycache__", ".pytask", "pytask.lock*")(folder, names)
-        return out | ({"assets"} if Path(folder).name == "docs" and not assets else set())
+    def left_out(folder: str, names: list[str]) -> list[str]:
+        place = Path(folder).relative_to(ROOT)
+        return [n for n in names if n == "__pycache__" or str(place / n) in out]
 
     with tempfile.TemporaryDirectory(prefix="unnoise-bench-") as temporary:
         copy = Path(temporary) / "copy"
@@ -41,7 +43,7 @@ def checkout(*, assets: bool) -> Iterator[Path]:
 
 def measure_assets(quick: bool) -> dict[str, Measured]:
     """All figures from nothing, the slowest of them, and a build with nothing to do."""
-    with checkout(assets=False) as copy:
+    with checkout(built=False) as copy:
         began = time.perf_counter()
         command = [sys.executable, "-m", "gen.build"]
         done = subprocess.run(command, cwd=copy, check=True, capture_output=True, text=True)
@@ -65,9 +67,9 @@ def _seconds(command: list[str]) -> float:
 def measure_edit(quick: bool) -> dict[str, Measured]:
     """From saving a Markdown file until the served page shows the change."""
     times = []
-    with checkout(assets=True) as copy, served(copy) as site:
+    with checkout(built=True) as copy, served(copy) as site:
         page = site + "lessons/forward/"
-        wait_for(page, "<title>")
+        wait_for(page, "</article>")
         for i in range(2 if quick else 6):
             words = f"An edit, number {i}."
             with (copy / LESSON).open("a", encoding="utf-8") as file:

@@ -62,7 +62,7 @@ def main() -> int:
     except (RegistryError, workers.NoCluster) as error:
         print(f"error: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"error: {describe(error)}", file=sys.stderr)
+        print(f"error: {describe(error)} (is the disk full?)", file=sys.stderr)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130

@@ -83,7 +83,7 @@ def entry(name: str) -> Entry:
     module_name = ".".join(["gen", "figures", *name.split("/")])
     try:
         function = getattr(importlib.import_module(module_name), "figure", None)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise RegistryError(describe(error)) from error
     if not inspect.isfunction(function):
         raise RegistryError(f"{where}:1: it defines no function `figure`")
@@ -150,7 +150,7 @@ def sources(module: str, graph: "ImportGraph") -> list[Path]:
         files.add(folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py"))
         loaded = sys.modules.get(name)
         if not loaded:  # imported inside a function, or only for type checking
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception, SystemExit):
                 loaded = importlib.import_module(name)
         files.update(_paths(list(vars(loaded).values()) if loaded else ()))
     return sorted(file for file in files if file.is_file())

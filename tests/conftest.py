@@ -1,11 +1,13 @@
-"""What tests of several folders share: one browser."""
+"""What tests of several folders share: the site and one browser."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from gen.registry import ROOT
 from gen.site import browser as browsers
+from gen.site.host import serving
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +23,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = browsers.launch(playwright)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the site, served under its sub-path."""
+    folder = ROOT / "site"
+    assert (folder / "index.html").is_file(), "site/ is not built; run `make site` first"
+    with serving(folder) as url:
+        yield url

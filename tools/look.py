@@ -1,6 +1,7 @@
 """Shows site/ as it will be published, or one figure alone: `python -m tools.look [NAME]`."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -53,15 +54,24 @@ def show(folder: Path) -> None:
     if not (folder / "index.html").is_file():
         raise SystemExit("error: site/ is not built; run `make` first")
     try:
-        with serving(folder, PORT) as url:
+        with serving(folder, free(PORT)) as url:
             print(f"{url}  (Ctrl-C ends it)", flush=True)
             if sys.platform == "darwin" or os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
                 webbrowser.open(url)
             threading.Event().wait()
-    except OSError as error:
-        raise SystemExit(f"error: port {PORT} cannot be used: {error.strerror}") from None
     except KeyboardInterrupt:
         print()
+
+
+def free(port: int) -> int:
+    """`port`, or 0, which stands for any other, when it is taken."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
 
 
 if __name__ == "__main__":

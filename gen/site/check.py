@@ -373,7 +373,9 @@ def main() -> int:
     try:
         config = load_config(str(ROOT / "mkdocs.yml"))
     except (ConfigurationError, Abort, OSError) as error:
-        print(f"mkdocs.yml:1: {error}", file=sys.stderr)
+        mark = getattr(error.__context__, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        print(Problem("mkdocs.yml", line, " ".join(str(error).split())), file=sys.stderr)
         return 1
     problems = check(config)
     for problem in problems:

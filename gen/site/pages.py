@@ -46,11 +46,11 @@ def build(folder: str, url: str) -> tuple[bool, list[str]]:
 
 def check() -> list[str]:
     """What is wrong with the pages, each as `file:line: what`."""
-    from mkdocs.config import load_config
-
-    from gen.site import check
-
     try:
+        from mkdocs.config import load_config
+
+        from gen.site import check
+
         return [str(p) for p in check.check(load_config(str(ROOT / "mkdocs.yml")))]
     except (Exception, SystemExit) as error:
         return [describe(error)]
@@ -66,7 +66,8 @@ def describe(error: BaseException) -> str:
         if ours and ours[-1].filename != __file__:
             where = f"{_short(ours[-1].filename)}:{ours[-1].lineno}: {where}"
     if type(error).__module__.startswith("mkdocs."):
-        where = "mkdocs.yml: "
+        mark = getattr(error.__context__, "problem_mark", None)
+        where = f"mkdocs.yml:{mark.line + 1 if mark else 1}: "
     return where + " ".join(str(error).split())
 
 
@@ -87,23 +88,19 @@ def main() -> None:
         print(json.dumps(what), file=answers, flush=True)
 
     try:
-        import markdown
-        import mkdocs.commands.build
+        from mkdocs.commands import build as _  # noqa: F401
         from mkdocs.config import load_config
 
-        import gen.site.check
+        from gen.site.check import Checker
 
-        config = load_config(str(ROOT / "mkdocs.yml"))
-        markdown.Markdown(
-            extensions=config.markdown_extensions, extension_configs=config.mdx_configs
-        )
+        Checker(load_config(str(ROOT / "mkdocs.yml"))).page("# Warm")
     except (Exception, SystemExit):
         pass  # told when the build fails for it, below
     words = sys.stdin.readline().split("\t")
     if len(words) == 2:
         built, complaints = build(words[0], words[1].strip())
         answer(built=built, problems=complaints)
-        answer(problems=complaints + check())
+        answer(problems=list(dict.fromkeys(check() + complaints)))
 
 
 if __name__ == "__main__":

@@ -76,9 +76,8 @@ class Stage:
         before = None
         while not self.ended:
             with self._changed:
-                now = json.dumps(
-                    {"version": self.version, "problems": sum(self.problems.values(), [])}
-                )
+                problems = [p for source in self.problems.values() for p in source]
+                now = json.dumps({"version": self.version, "problems": problems})
                 if now == before:
                     self._changed.wait(10)
             yield now if now != before else None
@@ -166,6 +165,8 @@ class Job(threading.Thread):
             env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
             start_new_session=True,
         )
+        if self.ended:
+            self.give_up()
         return self._process
 
     def give_up(self) -> None:
@@ -232,7 +233,8 @@ class Pages(Job):
             shutil.rmtree(old, ignore_errors=True)
 
     def _answers(self, process: subprocess.Popen[str], site: Path) -> Iterator[dict]:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         with contextlib.suppress(OSError):  # it has ended: no answer comes
             process.stdin.write(f"{site}\t{self.url}\n")
             process.stdin.close()
@@ -276,9 +278,14 @@ class Figures(Job):
 
 
 def failures(lines: list[str]) -> list[str]:
-    """The lines of a build's output that say what failed."""
-    said = [line for line in lines if line.startswith(("✗", "error:"))]
-    return said or lines[-5:]
+    """What failed, as a build says at its end: a figure, and below it the error and where."""
+    found: list[str] = []
+    for line in lines:
+        if line.startswith(("✗ ", "error: ")):
+            found.append(line.removeprefix("✗ "))
+        elif found and line.startswith("    ") and found[-1].count(": ") < 2:
+            found[-1] += f": {line.strip()}"
+    return found or [" ".join(lines[-1:]) or "the figures could not be drawn"]
 
 
 class Sources(DefaultFilter):

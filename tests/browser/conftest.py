@@ -5,18 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gen.registry import ROOT
-from gen.site.host import serving
-
-
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of the site, served under its sub-path."""
-    folder = ROOT / "site"
-    assert (folder / "index.html").is_file(), "site/ is not built; run `make site` first"
-    with serving(folder) as url:
-        yield url
-
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:

@@ -1,5 +1,6 @@
 """A miniature of this repository: the real `gen`, with one tiny figure of each kind."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -120,8 +121,6 @@ class Project:
 
 def kill(process: subprocess.Popen) -> None:
     """SIGKILL to a process and those that it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.communicate()

@@ -109,9 +109,7 @@ def cluster(checkout: Project) -> Iterator[str]:
         yield address
 
 
-def test_a_dask_cluster_elsewhere(
-    another: Callable[[str], Project], reference: Reference
-) -> None:
+def test_a_dask_cluster_elsewhere(another: Callable[[str], Project], reference: Reference) -> None:
     """Its worker keeps a checkout and imported modules of its own: neither may be out of date."""
     here, there = another("here"), another("there")
     with cluster(there) as address:

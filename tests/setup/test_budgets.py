@@ -9,7 +9,6 @@ from playwright.sync_api import Browser
 from bench.__main__ import PARTS, entry, previous, table
 from bench.budgets import BUDGETS, Measured
 from bench.pages import SITE, held, lessons, paths, weight
-from tests.browser.conftest import browser, playwright, site  # noqa: F401
 
 FIGURES = SITE / "assets" / "figures"
 LARGEST_SHEET = 4096  # px; phones decode no more
@@ -29,14 +28,14 @@ def test_there_is_a_site_to_weigh() -> None:
 
 
 @pytest.mark.parametrize("path", lessons())
-def test_the_weight_of_a_lesson(browser: Browser, site: str, path: str) -> None:  # noqa: F811
+def test_the_weight_of_a_lesson(browser: Browser, site: str, path: str) -> None:
     first, whole = weight(browser, site + path, "phone")
     assert first <= BUDGETS["first_view"].limit
     assert whole <= BUDGETS["whole_lesson"].limit
 
 
 @pytest.mark.parametrize("path", paths())
-def test_the_pictures_that_a_page_holds(browser: Browser, site: str, path: str) -> None:  # noqa: F811
+def test_the_pictures_that_a_page_holds(browser: Browser, site: str, path: str) -> None:
     assert 0 < held(browser, site + path, "laptop") <= BUDGETS["pixels"].limit
 
 

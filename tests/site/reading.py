@@ -57,6 +57,11 @@ def prose(page: str) -> str:
     return tree.text_content()
 
 
+def notes(page: str) -> list[str]:
+    """What the page itself says is wrong."""
+    return [element.text_content() for element in parse(page).find_class("un-problem")]
+
+
 def has_raw_block(page: str) -> bool:
     """True where a line outside code begins with slashes."""
     return any(line.lstrip().startswith("///") for line in prose(page).splitlines())

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import note as say
 from hypothesis import strategies as st
 
 from gen.site.check import Checker
 from tests.site.conftest import FIGURES
-from tests.site.reading import figures_meant, figures_shown, has_raw_block, prose
+from tests.site.reading import figures_meant, figures_shown, has_raw_block, notes, prose
 
 # UNNOISE_FUZZ=20000 for a night's worth; the seed is fixed, so that a test fails for a change.
 EXAMPLES = int(os.environ.get("UNNOISE_FUZZ", "0"))
@@ -155,9 +156,9 @@ def test_a_block_is_told_or_works(
     assert all(1 <= line <= lines for line, _ in problems)
     if not problems:
         page = render(text)
-        note(page)
+        say(page)
         assert figures_shown(page) == figures_meant(text)
-        assert "un-problem" not in page
+        assert not notes(page)
         assert not has_raw_block(page)
 
 
@@ -234,7 +235,7 @@ def test_one_defect_is_told_on_its_line(
     text = front + "\n\n".join([*before, "\n".join(mended), *after])
     start = (front + "".join(f"{piece}\n\n" for piece in before)).count("\n") + 1
     problems = checker.page(text)
-    note(f"{text}\n{problems}")
+    say(f"{text}\n{problems}")
     assert [at for at, _ in problems] == [start + number + offset]
 
 
@@ -314,8 +315,8 @@ def test_a_number_is_told_or_works(
     problems = checker.page(text)
     if not problems:
         page = render(text)
-        note(page)
+        say(page)
         escaped = sum(number.startswith("\\{") for _, number in pieces)
         assert prose(page).count("{n:") <= escaped
-        assert "un-problem" not in page
+        assert not notes(page)
         assert "\ue000" not in page

@@ -1,0 +1,168 @@
+"""The same pages from MkDocs and from Zensical; every figure on a page; every source runs."""
+
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from lxml import html
+from mkdocs.config import load_config
+
+from gen import registry
+from gen.registry import ROOT
+from gen.site import sources
+from gen.site.check import check
+from gen.site.scan import Scan
+from tests.site import project
+
+DOCS = ROOT / "docs"
+GENERATORS = {
+    "mkdocs": ["build", "--strict", "--quiet"],
+    "zensical": ["build", "--clean", "--strict"],
+}
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The real pages, built by each generator."""
+    sites = {}
+    for name, command in GENERATORS.items():
+        folder = tmp_path_factory.mktemp(name)
+        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        (folder / "mkdocs.yml").write_text(f"docs_dir: {DOCS}\nsite_dir: {folder}/site\n{text}")
+        done = subprocess.run(
+            [sys.executable, "-m", name, *command, "--config-file", str(folder / "mkdocs.yml")],
+            cwd=folder, env=project.environment() | {"PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        sites[name] = folder / "site"
+    return sites
+
+
+def pages(site: Path) -> list[str]:
+    """The pages of a site that are made from Markdown, as paths of their HTML."""
+    found = (page.relative_to(site) for page in site.rglob("index.html"))
+    return sorted(page.as_posix() for page in found if page.parts[0] != "assets")
+
+
+def article(site: Path, page: str) -> html.HtmlElement:
+    """The part of a page that comes from Markdown."""
+    return html.parse(site / page).getroot().find(".//article")
+
+
+def figures(site: Path, page: str) -> list[tuple[str, str, str, list[str]]]:
+    """Each figure's name, id and caption and the pictures that it loads, from the site's root."""
+    found = []
+    for figure in article(site, page).iter("figure"):
+        if figure.get("data-figure"):
+            caption = " ".join(
+                " ".join(c.text_content() for c in figure.iter("figcaption")).split()
+            )
+            loads = [urljoin(f"https://x/{page}", img.get("src")) for img in figure.iter("img")]
+            files = [unquote(urlsplit(address).path).lstrip("/") for address in loads]
+            found.append((figure.get("data-figure"), figure.get("id"), caption, files))
+    return found
+
+
+def test_both_generators_make_the_same_pages(sites: dict[str, Path]) -> None:
+    assert pages(sites["mkdocs"]) == pages(sites["zensical"])
+    assert len(pages(sites["mkdocs"])) == len(list(DOCS.rglob("*.md")))
+
+
+def test_both_generators_show_the_same_figures(sites: dict[str, Path]) -> None:
+    count = 0
+    for page in pages(sites["mkdocs"]):
+        shown = figures(sites["mkdocs"], page)
+        assert figures(sites["zensical"], page) == shown, page
+        for _, _, _, files in shown:
+            for site in sites.values():
+                assert all((site / file).is_file() for file in files), files
+        count += len(shown)
+    assert count
+
+
+def test_both_generators_write_the_same_text(sites: dict[str, Path]) -> None:
+    for page in pages(sites["mkdocs"]):
+        texts = {
+            " ".join(
+                " ".join(
+                    e.text_content() for e in article(site, page).iter("p", "h1", "li")
+                ).split()
+            ).replace("¶", "")
+            for site in sites.values()
+        }
+        assert len(texts) == 1, page
+
+
+def test_nothing_is_left_unread(sites: dict[str, Path]) -> None:
+    for site in sites.values():
+        for page in pages(site):
+            content = article(site, page)
+            assert not content.find_class("un-problem"), page
+            for element in [*content.iter("code"), *content.iter("pre")]:
+                element.drop_tree()
+            lines = content.text_content().splitlines()
+            assert not [line for line in lines if line.lstrip().startswith("///")], page
+
+
+def test_the_check_finds_nothing() -> None:
+    assert [str(p) for p in check(load_config(str(ROOT / "mkdocs.yml")))] == []
+
+
+def test_figures_and_pages_fit(sites: dict[str, Path]) -> None:
+    site = sites["mkdocs"]
+    used = {name for page in pages(site) for name, *_ in figures(site, page)}
+    assert used == set(registry.figures()), "a figure that no page uses, or that is not there"
+    assert used == set(registry.built()), "run `make assets`"
+
+
+def quoted() -> Iterator[str]:
+    """The sources that pages quote: "module:function"."""
+    from gen.site.block import SourceBlock
+    from gen.site.numbers import Numbers
+
+    found = set()
+    for page in DOCS.rglob("*.md"):
+        scan = Scan(page.read_text("utf-8").split("\n"), 1, {"source": SourceBlock}, Numbers({}))
+        found.update(b.argument for b in scan.blocks if b.name == "source" and b.argument)
+    return iter(sorted(found))
+
+
+def parts(code: CodeType) -> tuple[object, ...]:
+    """What a piece of bytecode does, wherever it was compiled."""
+    constants = [parts(c) if isinstance(c, CodeType) else c for c in code.co_consts]
+    return code.co_code, code.co_names, code.co_varnames, repr(constants)
+
+
+def functions(thing: object) -> dict[str, FunctionType]:
+    """A function, or the functions of a class, by name."""
+    if isinstance(thing, type):
+        return {k: v for k, v in vars(thing).items() if isinstance(v, FunctionType)}
+    while hasattr(thing, "__wrapped__"):
+        thing = thing.__wrapped__
+    return {"": thing} if isinstance(thing, FunctionType) else {}
+
+
+@pytest.mark.parametrize("name", [*quoted(), "gen.site.sources:function", "gen.files:write"])
+def test_quoted_code_is_the_code_that_runs(name: str) -> None:
+    module_name, _, wanted = name.partition(":")
+    module = importlib.import_module(module_name)
+    text = sources.function(name)
+    scope = dict(vars(module))
+    exec(compile(f"from __future__ import annotations\n{text}" if _postpones(module) else text,
+                 sources.path(name), "exec"), scope)  # fmt: skip
+    quoted, real = functions(scope[wanted]), functions(getattr(module, wanted))
+    assert quoted
+    assert quoted.keys() == real.keys()
+    for part in quoted:
+        assert parts(quoted[part].__code__) == parts(real[part].__code__)
+        assert quoted[part].__defaults__ == real[part].__defaults__ or "numpy" in repr(real[part])
+
+
+def _postpones(module: object) -> bool:
+    return "annotations" in vars(module)
