@@ -207,7 +207,7 @@ class Tab:
 
 
 @pytest.fixture(scope="module")
-def warm(request: pytest.FixtureRequest, browser: Browser, small_site: str) -> Iterator[Tab]:  # noqa: F811
+def warm(request: pytest.FixtureRequest, browser: Browser, small_site: str) -> Iterator[Tab]:
     """The demo that the module names as `DEMO = (path, name)`, started once for all its tests.
 
     Between two tests it is reset; at the end nothing may have appeared on the console.
@@ -236,7 +236,7 @@ def live(warm: Tab) -> Tab:
 
 
 @pytest.fixture
-def fresh(browser: Browser, small_site: str) -> Iterator[Callable[..., Tab]]:  # noqa: F811
+def fresh(browser: Browser, small_site: str) -> Iterator[Callable[..., Tab]]:
     """Opens a demo in a browser that has never seen the site: fresh(path, name)."""
     contexts = []
 
