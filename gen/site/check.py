@@ -40,7 +40,8 @@ START = re.compile(
 )
 STOP = re.compile(rf"(?m)(?:^|\n)[ ]{{0,3}}(/{{3,}})[ ]*(?:{SLASH}\d+{END})?(?:\n|$)")
 
-CODE = {"code", "pre", "script", "style", "textarea", "svg", "math"}
+DRAWN = re.compile(r"(?s)<(svg|math)\b.*?</\1>")  # long, and no Markdown in it
+CODE = {"code", "pre", "script", "style", "textarea"}
 INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "mark", "span", "strong", "sub", "sup"}
 # Elements that HTML lets stay open.
 LAX = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option", "html", "body"}
@@ -109,7 +110,7 @@ class Rendered(HTMLParser):
         self._stack: list[tuple[str, dict[str, str]]] = []
         self._line_begins = True
         self._number = 0  # the line of the mark that was just read
-        self.feed(html)
+        self.feed(DRAWN.sub("", html))
         self.close()
         self.unbalanced += [f"<{tag}" for tag, _ in self._stack if tag not in LAX]
 

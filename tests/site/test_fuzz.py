@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from gen.site.check import Checker
 from tests.site.conftest import FIGURES
-from tests.site.reading import figures_meant, figures_shown, has_raw_block, notes, prose
+from tests.site.reading import (
+    captions,
+    figures_meant,
+    figures_shown,
+    has_raw_block,
+    notes,
+    parse,
+    prose,
+)
 
 # UNNOISE_FUZZ=20000 for a night's worth; the seed is fixed, so that a test fails for a change.
 EXAMPLES = int(os.environ.get("UNNOISE_FUZZ", "0"))
@@ -160,6 +168,41 @@ def test_a_block_is_told_or_works(
         assert figures_shown(page) == figures_meant(text)
         assert not notes(page)
         assert not has_raw_block(page)
+
+
+VALUES = st.text(
+    alphabet="ab :#'\"|>{}[]&*!,-?%@`~\\\n0.\tn\u00a0\u2028é=<", max_size=20
+) | st.sampled_from(
+    [
+        "yes",
+        "~",
+        "1_000",
+        "2024-99-99",
+        "!!bool x",
+        "!!int x",
+        "{[]: 1}",
+        "&a b",
+        "*a",
+        "? a",
+        "12:30",
+    ]
+)
+
+
+@fuzz
+@given(VALUES)
+def test_an_alt_text_is_told_or_arrives_whole(
+    checker: Checker, render: Callable[[str], str], value: str
+) -> None:
+    text = f"/// figure | forward/cat\n    alt: {value}\n\nA caption.\n///\n"
+    if not checker.page(text):
+        page = render(text)
+        say(page)
+        (alt,) = [img.get("alt") for img in parse(page).iter("img")]
+        assert alt
+        if value.strip()[0] not in "'\"|>":
+            assert alt == " ".join(value.split("\n")[0].expandtabs(4).split(" ")).strip()
+        assert captions(page) == ["A caption."]
 
 
 DEFECTS: list[tuple[str, str, int]] = [
