@@ -103,8 +103,8 @@ def test_a_broken_floor_is_found(copy: Path, file: str, line: str) -> None:
         module.write(f"\n{line}\n")
     done = lint(copy)
     assert done.returncode == 1, done.stdout + done.stderr
-    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    assert f"gen.{module}" in done.stdout
+    name = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    assert f"gen.{name}" in done.stdout
 
 
 def test_what_the_floors_allow(copy: Path) -> None:

@@ -201,8 +201,10 @@ def test_an_alt_text_is_told_or_arrives_whole(
         (alt,) = [img.get("alt") for img in parse(page).iter("img")]
         assert alt
         if value.strip()[0] not in "'\"|>":
-            assert alt == " ".join(value.split("\n")[0].expandtabs(4).split(" ")).strip()
-        assert captions(page) == ["A caption."]
+            words = alt.split()
+            assert words == value.split()[: len(words)]
+            assert len(words) >= len(value.split("\n")[0].split())
+        assert captions(page)[0].endswith("A caption.")
 
 
 DEFECTS: list[tuple[str, str, int]] = [
