@@ -23,12 +23,12 @@ DASK_CONFIG ?= $(CURDIR)/.cache/dask
 export PIP_CACHE_DIR npm_config_cache PLAYWRIGHT_BROWSERS_PATH MPLCONFIGDIR DASK_CONFIG
 
 # One set-up a run: parallel targets neither wait for nor undo each other's.
-NEEDS := $(if $(filter test bench lint twice,$(MAKECMDGOALS)),test,site)
+NEEDS := $(if $(filter test bench lint browser,$(MAKECMDGOALS)),test,site)
 
 # Where figures are computed.
 WHERE := $(strip $(BACKEND:%=--backend %) $(SCHEDULER:%=--scheduler %) $(WORKERS:%=--workers %))
 
-.PHONY: site test test-peers serve look figure assets bundle fonts bench lint twice setup lock \
+.PHONY: site test test-peers serve look figure assets bundle fonts bench lint twice browser setup lock \
 	clean distclean help
 
 site: assets bundle fonts
@@ -36,10 +36,8 @@ site: assets bundle fonts
 	$(PY) -m mkdocs build --strict --site-dir .cache/site
 	$(PY) -m gen.site.finish .cache/site
 	@$(PY) -m tools.replace .cache/site site
-	@echo "The site is in site/. To look at it: make look"
 
-test: site
-	$(PY) -m gen.site.browser --install
+test: browser site
 	$(PY) -m pytest $(ARGS)
 
 test-peers: setup
@@ -67,8 +65,7 @@ bundle: setup
 fonts: setup
 	$(PY) -m gen.site.fonts
 
-bench: site
-	$(PY) -m gen.site.browser --install
+bench: browser site
 	$(PY) -m bench $(ONLY) $(ARGS)
 
 lint: setup
@@ -76,6 +73,9 @@ lint: setup
 
 twice: assets
 	$(PY) -m tools.twice
+
+browser: setup
+	$(PY) -m gen.site.browser --install
 
 setup:
 	@$(SHELL) tools/setup.sh $(NEEDS)
@@ -94,7 +94,7 @@ distclean: clean
 help:
 	@echo "make                build the finished static site into site/ (also: make site)"
 	@echo "make test           build it and run all tests; ARGS='-k name' for some of them"
-	@echo "make serve          write: show edits at once; errors are shown and do not end it"
+	@echo "make serve          show edits at once while writing; ARGS='--port 9000'"
 	@echo "make look           serve the built site/ as it will be published"
 	@echo "make figure         NAME=forward/cat: build one figure and open it alone in the player"
 	@echo "make assets         compute the stale figures; BACKEND=dask SCHEDULER=tcp://host:8786"
@@ -104,6 +104,7 @@ help:
 	@echo "make lint           format, lint, types, spelling, imports, scripts; ONLY=mypy for one"
 	@echo "make test-peers     compare the mathematics with diffusers (installs PyTorch beside)"
 	@echo "make twice          build the figures twice from nothing and compare the bytes"
+	@echo "make browser        find a Chromium or Chrome for the tests, or install one"
 	@echo "make setup          install what building needs, and nothing else"
 	@echo "make lock           lock all requirements again; ARGS=--upgrade for newer versions"
 	@echo "make clean          remove what was made; make distclean: what was installed, too"

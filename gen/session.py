@@ -17,10 +17,15 @@ import pytask
 from pytask import ExecutionReport, ExitCode, TaskOutcome, TaskWithoutPath, hookimpl
 from pytask_parallel import ParallelBackend
 from pytask_parallel import registry as backends
+from pytask_parallel.execute import _Sleeper
 
 from gen import files, registry, workers
 from gen.registry import OUTPUT, ROOT, Entry, RegistryError
 from gen.task import DrawingError, task
+
+# pytask-parallel looks for the end of a task after pauses that grow to a second, which a small
+# build would mostly spend waiting. It offers no option; all its sleepers share this list.
+_Sleeper().timings[:] = [0.0, 0.01, 0.03]
 
 INTERRUPTED = 130
 BUILD = "the build itself"
@@ -52,6 +57,8 @@ def build(names: list[str], crew: workers.Crew | None) -> int:
             tasks.append(task(entries[name], digests))
     if tasks:
         run(tasks, progress)
+    if crew:
+        prune(entries, broken)
     return progress.end()
 
 
@@ -146,18 +153,23 @@ class Progress:
 
 
 def prune(entries: dict[str, Entry], broken: dict[str, RegistryError]) -> None:
-    """Remove what earlier builds left: files of figures that are gone, and half-written ones.
+    """Remove what earlier builds left: temporary files, files of figures that are gone, and of a
+    figure's earlier kind once it is there in the new one.
 
     Also modules in Python's cache that it could take for those of a newer source, since it only
     compares sizes and whole seconds.
     """
-    known = {entry.folder / file for entry in entries.values() for file in entry.kind.files}
+    products = {
+        entry.folder: {entry.folder / f for f in entry.kind.files} for entry in entries.values()
+    }
+    known = {file for product in products.values() for file in product}
     kept = {OUTPUT / name for name in broken}
+    kept |= {folder for folder in products if not all(f.is_file() for f in products[folder])}
     for path in sorted(OUTPUT.rglob("*"), reverse=True):
         if path.is_dir() and not path.is_symlink():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path not in known and kept.isdisjoint(path.parents):
+        elif path not in known and (path.name.startswith(".") or kept.isdisjoint(path.parents)):
             path.unlink()
             print(f"  removed {path.relative_to(ROOT)}: no figure makes it")
     for cached in (ROOT / "gen").rglob("__pycache__/*.pyc"):

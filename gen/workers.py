@@ -136,7 +136,7 @@ class Processes(Crew):
 
     def place(self) -> Executor:
         """One process, started with the first task."""
-        self.places.append(loky.ProcessPoolExecutor(max_workers=1, initializer=settle))
+        self.places.append(loky.ProcessPoolExecutor(max_workers=1, initializer=stay_with_parent))
         return self.places[-1]
 
     def alive(self) -> bool:
@@ -160,9 +160,8 @@ def one_blas_thread() -> None:
         )
 
 
-def settle() -> None:
-    """In a new process: leave Ctrl-C to the one that builds, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def stay_with_parent() -> None:
+    """In a new process: end when the one that builds is gone, even if it was killed."""
     parent = os.getppid()
 
     def watch() -> None:
@@ -191,7 +190,7 @@ class Cluster(Crew):
         logging.disable()  # Dask logs tracebacks; what is wrong is said here
         self.cluster = None if scheduler else self._local(size)
         try:
-            self.client = distributed.Client(self.cluster or scheduler, timeout="10s")
+            self.client = distributed.Client(self.cluster or scheduler, timeout="5s")
             self.client.wait_for_workers(1, timeout=10)
         except (OSError, ValueError, TimeoutError) as error:
             raise NoCluster(

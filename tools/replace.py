@@ -21,3 +21,4 @@ def replace(new: Path, old: Path) -> None:
 
 if __name__ == "__main__":
     replace(*map(Path, sys.argv[1:3]))
+    print(f"The site is in {sys.argv[2]}/. To look at it: make look")

@@ -18,10 +18,13 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 TRACES = Path(__file__).resolve().parent.parent.parent / ".cache" / "browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MAC = (
+# Where installers put them, which need not be on the PATH.
+PLACES = (
+    "/usr/bin/chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -54,7 +57,7 @@ def find(playwright: Playwright | None = None) -> str | None:
         raise NoBrowser(
             f"CHROME is {named!r}, which does not start; set it to a Chromium or Chrome"
         )
-    for name in (*NAMES, *MAC):
+    for name in (*NAMES, *PLACES):
         if (path := shutil.which(name)) and starts(path):
             return path
     path = playwright_path(playwright)
@@ -65,7 +68,9 @@ def find(playwright: Playwright | None = None) -> str | None:
 def starts(path: str) -> bool:
     """Whether it is there, complete, with its libraries."""
     try:
-        done = subprocess.run([path, "--version"], capture_output=True, timeout=30, env={**variables()})
+        done = subprocess.run(
+            [path, "--version"], capture_output=True, timeout=30, env={**variables()}
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
@@ -99,9 +104,10 @@ def install_with_playwright() -> None:
 
 def install_with_apt() -> None:
     """`apt-get install chromium`, as root where there is apt-get."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        _run("apt-get update", ["apt-get", "update"])
-        command = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
+    apt = shutil.which("apt-get", path=_path())
+    if os.geteuid() == 0 and apt:
+        _run("apt-get update", [apt, "update"])
+        command = [apt, "install", "--yes", "--no-install-recommends", "chromium"]
         _run("apt-get install chromium", command)
 
 
@@ -114,7 +120,7 @@ def _run(title: str, command: list[str]) -> bool:
             capture_output=True,
             timeout=DOWNLOAD_SECONDS,
             start_new_session=True,  # no terminal: sudo, if asked for, does not wait for a password
-            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "PATH": _path()},
         )
         worked = done.returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -123,9 +129,14 @@ def _run(title: str, command: list[str]) -> bool:
     return worked
 
 
+def _path() -> str:
+    return f"{os.environ.get('PATH', '')}:{SYSTEM}"
+
+
 def variables() -> dict[str, str]:
     """The environment for a browser, which leaves its traces here and not in the home folder."""
     return os.environ | {
+        "PATH": _path(),  # Debian's chromium is a script that starts other programs
         "HOME": str(TRACES),
         "XDG_CONFIG_HOME": str(TRACES / "config"),
         "XDG_CACHE_HOME": str(TRACES / "cache"),

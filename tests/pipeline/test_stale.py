@@ -137,6 +137,20 @@ def test_files_of_figures_that_are_gone_are_removed(
     assert "removed docs/assets/figures/tiny/loop/loop.webp" in done.out
 
 
+def test_a_figure_of_another_kind_replaces_the_old_one_as_a_whole(
+    finished: Project, reference: Reference
+) -> None:
+    """The old files go when the new ones are there, and not before."""
+    chart = (finished.root / "gen/figures/tiny/chart.py").read_text()
+    finished.figure("loop", chart.replace("    x =", "    1 / 0\n    x ="))
+    assert finished.build().failed == {"tiny/loop"}
+    assert finished.products() == reference.products
+    finished.figure("loop", chart)
+    assert finished.build().built == {"tiny/loop"}
+    found = {path.name for path in (finished.output / "tiny" / "loop").iterdir()}
+    assert found == {"figure.json", "wide.svg", "narrow.svg"}
+
+
 # What is stale after touching each module, beside three answers to the same question: the modules
 # that drawing a figure really loads, the imports that stand in the sources, and grimp's graph.
 

@@ -16,7 +16,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine without any browser: an empty PATH, no CHROME, nothing of Playwright's."""
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
     monkeypatch.delenv("CHROME", raising=False)
-    monkeypatch.setattr(browser, "MAC", ())
+    monkeypatch.setattr(browser, "PLACES", ())
+    monkeypatch.setattr(browser, "SYSTEM", str(tmp_path / "system"))
     monkeypatch.setattr(browser, "playwright_path", lambda _: str(tmp_path / "playwright"))
     browser.starts.cache_clear()
     return tmp_path
@@ -48,6 +49,12 @@ def test_then_the_path(machine: Path, name: str) -> None:
     assert browser.find() == str(there)
 
 
+def test_then_where_installers_put_it(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = program(machine / "Applications" / "Some Browser", WORKS)
+    monkeypatch.setattr(browser, "PLACES", (str(there),))
+    assert browser.find() == str(there)
+
+
 def test_a_browser_that_does_not_start_is_passed_over(machine: Path) -> None:
     program(machine / "path" / "chromium", BROKEN)
     chrome = program(machine / "path" / "google-chrome", WORKS)
@@ -74,7 +81,7 @@ class Machine:
         if self.succeeds == "playwright" and "playwright" in command:
             program(self.folder / "playwright", WORKS)
             return True
-        if self.succeeds == "apt" and command[0] == "apt-get":
+        if self.succeeds == "apt" and Path(command[0]).name == "apt-get":
             program(self.folder / "path" / "chromium", WORKS)
             return True
         return False
@@ -100,13 +107,13 @@ def test_playwright_installs_before_apt(machine: Path, monkeypatch: pytest.Monke
 
 
 def test_then_apt_for_root(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program(machine / "path" / "apt-get", WORKS)
+    program(machine / "system" / "apt-get", WORKS)  # need not be on the PATH
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
     fake = Machine(machine, monkeypatch, "apt")
     assert browser.install() == str(machine / "path" / "chromium")
     assert fake.commands[0] == PLAYWRIGHT
     assert fake.commands[1:] == [
-        "apt-get update",
+        f"{machine}/system/apt-get update",
         "--yes --no-install-recommends chromium",
     ]
 

@@ -56,7 +56,7 @@ def test_nothing_newer_than_make_3_81(new: str) -> None:
 def test_only_what_runs_the_tests_needs_what_the_tests_need() -> None:
     for target in targets():
         if "setup.sh" in (plan := make("-n", target)):
-            needs = "test" if target in ("test", "bench", "lint", "twice") else "site"
+            needs = "test" if target in ("test", "bench", "lint", "browser") else "site"
             assert f"tools/setup.sh {needs}\n" in plan
 
 

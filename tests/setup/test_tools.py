@@ -1,12 +1,13 @@
 """The small tools of the Makefile."""
 
+import socket
 from pathlib import Path
 
 import pytest
 import yaml
 
 from gen.registry import ROOT
-from tools import lint, replace, twice
+from tools import lint, look, replace, twice
 
 
 @pytest.mark.parametrize("name", lint.commands())
@@ -31,6 +32,25 @@ def test_what_an_interrupted_replacement_left_is_no_trouble(tmp_path: Path) -> N
         (tmp_path / folder / "file").write_text(folder)
     replace.replace(tmp_path / "cache" / "site", tmp_path / "site")
     assert (tmp_path / "site" / "file").read_text() == "cache/site"
+
+
+def test_a_figure_alone_is_a_page_with_that_figure() -> None:
+    name = next(iter(look.built()))
+    folder = look.alone(name)
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert page.count("<figure") == page.count("<un-") == 1
+    assert (folder / "assets" / "figures" / name / "figure.json").is_file()
+
+
+def test_an_unknown_figure_gets_the_nearest_name() -> None:
+    name = next(iter(look.built()))
+    with pytest.raises(SystemExit, match=f"did you mean '{name}'"):
+        look.alone(name + "x")
+
+
+def test_a_port_that_is_taken_is_left_alone() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert look.free(taken.getsockname()[1]) == 0
 
 
 def test_two_builds_that_differ_are_told_apart() -> None:

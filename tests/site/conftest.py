@@ -16,7 +16,7 @@ from gen.site import elements
 from gen.site.check import Checker
 
 FIGURES = ("forward/cat", "forward/dog", "landing/hero")
-NUMBERS = {
+NUMBERS: dict[str, float | int | str] = {
     "T": 50,
     "crossing": 25.4321,
     "share": 0.256,
@@ -36,7 +36,7 @@ def tiny(numbers: dict[str, float | int | str]) -> Blend:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of built figures, used in place of docs/assets/figures."""
     output = tmp_path_factory.mktemp("figures")
@@ -51,19 +51,19 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield output
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def config(figures: Path) -> MkDocsConfig:
     """The real mkdocs.yml."""
     return load_config(str(registry.ROOT / "mkdocs.yml"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def checker(config: MkDocsConfig) -> Checker:
     """Checks pages against the small figures."""
     return Checker(config)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def render(config: MkDocsConfig) -> Callable[[str], str]:
     """Markdown to HTML, as the generators do it."""
 

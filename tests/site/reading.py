@@ -6,7 +6,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 HEADER = re.compile(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*/{3,} *figure *\| *(\S+) *")
-COMMENT = re.compile(r"(?ms)^[\s>*+-]*(?:\d+[.)])?\s*<!--.*?-->")
+COMMENT = re.compile(r"(?s)<!--.*?-->")
 COMMONMARK = MarkdownIt("commonmark")
 
 
@@ -23,8 +23,8 @@ def figures_meant(source: str) -> list[str]:
             hidden.update(range(*token.map))
             fenced.update(range(*token.map) if token.type == "fence" else [])
     for comment in COMMENT.finditer(source):
-        first = source.count("\n", 0, comment.end() - len(comment[0].lstrip()))
-        if first not in fenced:
+        before, first = source[: comment.start()], source.count("\n", 0, comment.start())
+        if first not in fenced and not before.rpartition("\n")[2].count("`") % 2:
             hidden.update(range(first, source.count("\n", 0, comment.end()) + 1))
     return [
         match[1]

@@ -18,7 +18,9 @@ from mkdocs.config import load_config
 from gen import registry
 from gen.registry import ROOT
 from gen.site import sources
+from gen.site.block import SourceBlock
 from gen.site.check import check
+from gen.site.numbers import Numbers
 from gen.site.scan import Scan
 from tests.site import project
 
@@ -26,6 +28,23 @@ DOCS = ROOT / "docs"
 GENERATORS = {
     "mkdocs": ["build", "--strict", "--quiet"],
     "zensical": ["build", "--clean", "--strict"],
+}
+
+
+FIGURE = """\
+/// figure | {name}
+    alt: "Odd: {{n: {number}}}"
+
+A *caption* with $x_t$ and {{n: {number}}}.
+///
+"""
+ODD = {  # pages that real ones need not be like
+    "odd/crlf.md": "# T\r\n\r\n" + FIGURE.replace("\n", "\r\n"),
+    "odd/bom.md": "\ufeff# T\n\n" + FIGURE,
+    "odd/front.md": "---\ntitle: T\n---\n\n# T\n\n" + FIGURE,
+    "odd/tabs.md": "# T\n\n" + FIGURE.replace("    ", "\t"),
+    "odd/deep/er/index.md": "# T\n\n" + FIGURE + "\n" + FIGURE,
+    "odd/code.md": "# T\n\n```\n" + FIGURE + "```\n\n| a |\n|---|\n| {{n: {number} \\| .1f}} |\n",
 }
 
 
@@ -37,6 +56,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         folder = tmp_path_factory.mktemp(name)
         shutil.copytree(DOCS, folder / "docs")
         shutil.copy(ROOT / "mkdocs.yml", folder)
+        for path, text in odd_pages().items():
+            (folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "docs" / path).write_bytes(text.encode())
         done = subprocess.run(
             [sys.executable, "-m", name, *command, "--config-file", str(folder / "mkdocs.yml")],
             cwd=folder, env=project.environment() | {"PYTHONPATH": str(ROOT)},
@@ -45,6 +67,14 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         assert done.returncode == 0, done.stdout + done.stderr
         sites[name] = folder / "site"
     return sites
+
+
+def odd_pages() -> dict[str, str]:
+    """The odd pages with a figure and a number that are there."""
+    numbers = Numbers.collect().values
+    number = next(name for name, value in numbers.items() if not isinstance(value, str))
+    name = next(iter(registry.built()))
+    return {path: text.format(name=name, number=number) for path, text in ODD.items()}
 
 
 def pages(site: Path) -> list[str]:
@@ -58,8 +88,8 @@ def article(site: Path, page: str) -> html.HtmlElement:
     return html.parse(site / page).getroot().find(".//article")
 
 
-def figures(site: Path, page: str) -> list[tuple[str, str, str, list[str]]]:
-    """Each figure's name, id and caption and the pictures that it loads, from the site's root."""
+def figures(site: Path, page: str) -> list[tuple[str, str, str, list[str], list[str]]]:
+    """Each figure's name, id, caption, alt texts and pictures, these as paths in the site."""
     found = []
     for figure in article(site, page).iter("figure"):
         if figure.get("data-figure"):
@@ -68,25 +98,28 @@ def figures(site: Path, page: str) -> list[tuple[str, str, str, list[str]]]:
             )
             loads = [urljoin(f"https://x/{page}", img.get("src")) for img in figure.iter("img")]
             files = [unquote(urlsplit(address).path).lstrip("/") for address in loads]
-            found.append((figure.get("data-figure"), figure.get("id"), caption, files))
+            alts = [img.get("alt") for img in figure.iter("img")]
+            found.append((figure.get("data-figure"), figure.get("id"), caption, alts, files))
     return found
 
 
 def test_both_generators_make_the_same_pages(sites: dict[str, Path]) -> None:
     assert pages(sites["mkdocs"]) == pages(sites["zensical"])
-    assert len(pages(sites["mkdocs"])) == len(list(DOCS.rglob("*.md")))
+    assert len(pages(sites["mkdocs"])) == len(list(DOCS.rglob("*.md"))) + len(ODD)
 
 
 def test_both_generators_show_the_same_figures(sites: dict[str, Path]) -> None:
-    count = 0
+    counts = {}
     for page in pages(sites["mkdocs"]):
         shown = figures(sites["mkdocs"], page)
         assert figures(sites["zensical"], page) == shown, page
-        for _, _, _, files in shown:
+        for *_, files in shown:
             for site in sites.values():
                 assert all((site / file).is_file() for file in files), files
-        count += len(shown)
-    assert count
+        counts[page] = len(shown)
+    odd = [counts[f"odd/{name}/index.html"] for name in ("crlf", "bom", "front", "tabs", "deep/er")]
+    assert [*odd, counts["odd/code/index.html"]] == [1, 1, 1, 1, 2, 0]
+    assert sum(counts.values()) > sum(odd)
 
 
 def test_both_generators_write_the_same_text(sites: dict[str, Path]) -> None:
@@ -119,17 +152,15 @@ def test_the_check_finds_nothing() -> None:
 
 def test_figures_and_pages_fit(sites: dict[str, Path]) -> None:
     site = sites["mkdocs"]
-    used = {name for page in pages(site) for name, *_ in figures(site, page)}
+    real = [page for page in pages(site) if not page.startswith("odd/")]
+    used = {name for page in real for name, *_ in figures(site, page)}
     assert used == set(registry.figures()), "a figure that no page uses, or that is not there"
     assert used == set(registry.built()), "run `make assets`"
 
 
 def quoted() -> Iterator[str]:
     """The sources that pages quote: "module:function"."""
-    from gen.site.block import SourceBlock
-    from gen.site.numbers import Numbers
-
-    found = set()
+    found: set[str] = set()
     for page in DOCS.rglob("*.md"):
         scan = Scan(page.read_text("utf-8").split("\n"), 1, {"source": SourceBlock}, Numbers({}))
         found.update(b.argument for b in scan.blocks if b.name == "source" and b.argument)

@@ -24,15 +24,6 @@ from tests.site import project
 LONG = 40.0  # seconds: generous, on a loaded machine too
 
 
-def soon(what: Callable[[], object], wanted: str) -> float:
-    """Wait until `what()` is true; the seconds that it took."""
-    began = time.perf_counter()
-    while not what():
-        assert time.perf_counter() - began < LONG, f"not within {LONG} s: {wanted}"
-        time.sleep(0.02)
-    return time.perf_counter() - began
-
-
 class Server:
     """The preview of a project, in a process of its own."""
 
@@ -45,7 +36,7 @@ class Server:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         threading.Thread(target=self._read, daemon=True).start()
-        soon(lambda: self.lines, "an address on the terminal")
+        self.soon(lambda: self.lines, "an address on the terminal")
         self.url = self.lines[0].split()[0]
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/unnoise/", self.url), self.lines
 
@@ -53,8 +44,14 @@ class Server:
         assert self.process.stdout
         self.lines.extend(line.rstrip() for line in self.process.stdout)
 
-    def _read_lines(self) -> str:
-        return "\n".join(self.lines)
+    def soon(self, what: Callable[[], object], wanted: str) -> float:
+        """Wait until `what()` is true; the seconds that it took."""
+        began = time.perf_counter()
+        while not what():
+            said = "\n".join(self.lines)
+            assert time.perf_counter() - began < LONG, f"not within {LONG} s: {wanted}\n{said}"
+            time.sleep(0.02)
+        return time.perf_counter() - began
 
     def get(self, path: str) -> str:
         """The body at a path, also of an error."""
@@ -71,15 +68,15 @@ class Server:
 
     def shows(self, path: str, text: str) -> float:
         """Wait until the page shows the text."""
-        return soon(lambda: text in self.get(path), f"{text!r} on {path}")
+        return self.soon(lambda: text in self.get(path), f"{text!r} on {path}")
 
     def tells(self, text: str) -> float:
         """Wait until the pages are told of a problem."""
-        return soon(lambda: text in "\n".join(self.state()["problems"]), f"told {text!r}")
+        return self.soon(lambda: text in "\n".join(self.state()["problems"]), f"told {text!r}")
 
     def is_content(self) -> float:
         """Wait until nothing is wrong."""
-        return soon(lambda: not self.state()["problems"], "no problems")
+        return self.soon(lambda: not self.state()["problems"], "no problems")
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Replace a text in one of the project's files, as an editor does: by a new file."""
@@ -105,7 +102,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
     finally:
         server.end()
-        print("\n".join(server.lines))
 
 
 PAGE, SOURCE = "lessons/one/", "docs/lessons/one.md"
@@ -244,13 +240,15 @@ def test_a_taken_port_is_told_in_a_sentence(server: Server) -> None:
     assert server.process.poll() is None
 
 
-def test_ctrl_c_ends_it_and_its_children(server: Server) -> None:
-    # The last test of this module. In the middle of a build of figures and of pages:
+def test_ctrl_c_ends_it_and_its_children(tmp_path: Path) -> None:
+    server = Server(project.make(tmp_path / "project"))
+    server.shows(PAGE, "First words")
+    # In the middle of a build of figures and of pages:
     server.edit(
         "gen/figures/tiny/dot.py", "return Blend(", "import time; time.sleep(99)\n    return Blend("
     )
     server.edit(SOURCE, "First words", "Last words")
-    soon(
+    server.soon(
         lambda: len(psutil.Process(server.process.pid).children(recursive=True)) > 2,
         "a build of figures",
     )
