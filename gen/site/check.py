@@ -10,10 +10,8 @@ Where the marks come out must agree with what was read.
 
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 
 import markdown
@@ -22,32 +20,11 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.utils.meta import YAML_RE, get_data
-from pymdownx.blocks import BlocksProcessor
-from pymdownx.blocks.block import Block
 
 from gen.registry import ROOT
 from gen.site.numbers import Numbers
-from gen.site.scan import NUMBER_START, Scan, number_starts
-
-# Marks are private characters round a line's number. Pages do not hold such characters.
-SLASH, NUMBER, END = "\ue000", "\ue001", "\ue002"
-PRIVATE = str.maketrans(dict.fromkeys([SLASH, NUMBER, END], "\ufffd"))
-MARK = re.compile(f"([{SLASH}{NUMBER}])(\\d+){END}")
-# As in pymdownx.blocks, with a mark at the end.
-START = re.compile(
-    r"(?:^|\n)[ ]{0,3}(/{3,})[ ]*([\w-]+)[ ]*(?:\|[ ]*(.*?)[ ]*)?"
-    rf"(?:{SLASH}(\d+){END})?(?:\n|$)"
-)
-STOP = re.compile(rf"(?m)(?:^|\n)[ ]{{0,3}}(/{{3,}})[ ]*(?:{SLASH}\d+{END})?(?:\n|$)")
-
-DRAWN = re.compile(r"(?s)<(svg|math)\b.*?</\1>")  # long, and no Markdown in it
-CODE = {"code", "pre", "script", "style", "textarea"}
-INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "mark", "span", "strong", "sub", "sup"}
-# Elements that HTML lets stay open.
-LAX = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option", "html", "body"}
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-CONTAINERS = {"li", "dd", "blockquote", "td", "th", "details"}
-STRAY = re.compile(r"(?m)^[\s\ufeff\u200b\u2060]*(/{3,}|`{3,}|~{3,}).*")
+from gen.site.rendered import MARK, PRIVATE, Rendered, render
+from gen.site.scan import Scan
 
 
 @dataclass(frozen=True, order=True)
@@ -60,121 +37,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}"
-
-
-class Starts:
-    """Stands in for the pattern of a block's first line and remembers the line's mark."""
-
-    line = 0
-
-    def search(self, text: str) -> re.Match[str] | None:
-        match = START.search(text)
-        if match:
-            self.line = int(match[4] or 0)
-        return match
-
-
-def traced(block: type[Block], starts: Starts) -> type[Block]:
-    """The same block, whose element tells its line as `data-line`."""
-
-    class Traced(block):  # type: ignore[valid-type, misc]
-        def on_init(self) -> None:
-            super().on_init()
-            self.line = starts.line
-
-        def on_create(self, parent):  # type: ignore[no-untyped-def]
-            element = super().on_create(parent)
-            element.set("data-line", str(self.line))
-            return element
-
-    return Traced
-
-
-class Rendered(HTMLParser):
-    """Where the marks are in a rendered page, and what went wrong in it.
-
-    `places` has for the line of each slash mark the kinds of place where it came out: "block",
-    "nested block", "code", "comment", "text". `notes` are the elements of class `un-problem`
-    with their lines (0: unknown), `numbers` the lines of `{n: …}` that were left as they are,
-    `stray` lines that begin with slashes, or with the marks of code, and have no mark,
-    `unbalanced` HTML tags that close nothing or are not closed.
-    """
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.places: dict[int, list[str]] = defaultdict(list)
-        self.notes: list[tuple[int, str]] = []
-        self.numbers: set[int] = set()
-        self.stray: list[str] = []
-        self.unbalanced: list[str] = []
-        self._stack: list[tuple[str, dict[str, str]]] = []
-        self._line_begins = True
-        self._number = 0  # the line of the mark that was just read
-        self.feed(DRAWN.sub("", html))
-        self.close()
-        self.unbalanced += [f"<{tag}" for tag, _ in self._stack if tag not in LAX]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        for value in attributes.values():
-            self._marks(value, "text")
-        if "data-line" in attributes:
-            nested = any(self._is_container(*entry) for entry in self._stack)
-            self.places[int(attributes["data-line"])].append("nested block" if nested else "block")
-        if "un-problem" in attributes.get("class", "").split():
-            lines = [a["data-line"] for _, a in self._stack if "data-line" in a]
-            line = attributes.get("data-line") or self._number or (lines[-1] if lines else 0)
-            self.notes.append((int(line), ""))
-        if tag not in VOID:
-            self._stack.append((tag, attributes))
-        self._line_begins |= tag not in INLINE
-        self._number = 0
-
-    @staticmethod
-    def _is_container(tag: str, attributes: dict[str, str]) -> bool:
-        return (
-            tag in CONTAINERS
-            or "data-line" in attributes
-            or "admonition" in attributes.get("class", "").split()
-        )
-
-    def handle_endtag(self, tag: str) -> None:
-        if any(tag == name for name, _ in self._stack):
-            while (name := self._stack.pop()[0]) != tag:
-                self.unbalanced += [f"<{name}"] if name not in LAX else []
-        elif tag not in VOID:
-            self.unbalanced.append(f"</{tag}")
-        self._line_begins |= tag not in INLINE
-
-    def handle_data(self, data: str) -> None:
-        if any("un-problem" in a.get("class", "").split() for _, a in self._stack):
-            line, text = self.notes[-1]
-            if not text:  # what follows is the caption
-                self.notes[-1] = line, " ".join(data.split())
-                return
-        is_code = any(tag in CODE for tag, _ in self._stack)
-        self._marks(data, "code" if is_code else "text")
-        if not is_code:
-            for match in STRAY.finditer(data):
-                if (self._line_begins or match.start()) and SLASH not in match[0]:
-                    self.stray.append(MARK.sub("", match[0]).strip())
-        self._line_begins = data.rstrip(" ").endswith("\n") or (
-            self._line_begins and not data.strip()
-        )
-        last = MARK.search(data[data.rfind(NUMBER) :]) if NUMBER in data else None
-        self._number = int(last[2]) if last and data.endswith(last[0]) else 0
-
-    def handle_comment(self, data: str) -> None:
-        self._marks(data, "comment")
-
-    def _marks(self, text: str, place: str) -> None:
-        for match in MARK.finditer(text):
-            if match[1] == SLASH:
-                self.places[int(match[2])].append(place)
-            elif place == "text" and (
-                NUMBER_START.match(text, match.end()) or text.startswith("<", match.end())
-            ):  # left as it is; or replaced by a note within an attribute
-                self.numbers.add(int(match[2]))
 
 
 class Checker:
@@ -200,35 +62,23 @@ class Checker:
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(PRIVATE)
         body, problems = _front_matter(text)
         first = text.count("\n") - body.count("\n") + 1
-        md, starts = self._markdown()
-        blocks: BlocksProcessor = md.parser.blockprocessors["blocks"]
-        known = dict(blocks.blocks)
-        lines = body.replace("\x02", "").replace("\x03", "").expandtabs(md.tab_length).split("\n")
-        scan = Scan(lines, first, known, self.numbers)
-        blocks.blocks = {name: traced(block, starts) for name, block in known.items()}
-        try:
-            html = md.convert("\n".join(_marked(lines, first, scan)))
-        except Exception as error:  # an extension's bug must not hide what is known
-            said = f"the page cannot be rendered: {type(error).__name__}: {error}"
-            return sorted([*problems, *scan.problems, (first, said)])
-        rendered = Rendered(html)
-        still_open = {entry.block.line for entry in blocks.stack}  # type: ignore[attr-defined]
-        problems += scan.problems
-        problems += _unbalanced(scan, rendered, lines, first)
-        problems += _disagreements(scan, rendered, still_open)
-        problems += _remarks(scan, rendered, lines, first)
-        problems += _stray(scan, rendered, lines, first, {line for line, _ in problems})
-        return sorted(set(problems))
-
-    def _markdown(self) -> tuple[markdown.Markdown, Starts]:
         md = markdown.Markdown(
             extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs
         )
         md.unnoise_numbers = self.numbers  # type: ignore[attr-defined]
-        starts = Starts()
-        blocks = md.parser.blockprocessors["blocks"]
-        blocks.start, blocks.end = starts, STOP
-        return md, starts
+        lines = body.replace("\x02", "").replace("\x03", "").expandtabs(md.tab_length).split("\n")
+        scan = Scan(lines, first, md.parser.blockprocessors["blocks"].blocks, self.numbers)
+        problems += scan.problems
+        try:
+            rendered = render(md, lines, first, scan)
+        except Exception as error:  # an extension's bug must not hide what is known
+            said = f"the page cannot be rendered: {type(error).__name__}: {error}"
+            return sorted({*problems, (first, said)})
+        problems += _unbalanced(scan, rendered, lines, first)
+        problems += _disagreements(scan, rendered)
+        problems += _remarks(scan, rendered, lines, first)
+        problems += _stray(scan, rendered, lines, first, {line for line, _ in problems})
+        return sorted(set(problems))
 
 
 def _front_matter(text: str) -> tuple[str, list[tuple[int, str]]]:
@@ -258,21 +108,7 @@ def _front_matter(text: str) -> tuple[str, list[tuple[int, str]]]:
     return body, []
 
 
-def _marked(lines: list[str], first: int, scan: Scan) -> Iterator[str]:
-    """The page with a mark on every line that the scan names."""
-    slashes = {mark.line for mark in scan.marks}
-    for number, line in enumerate(lines, first):
-        if number in slashes:
-            line = f"{line}{SLASH}{number}{END}"
-        elif number in scan.numbers:
-            for at in reversed(list(number_starts(line))):
-                line = f"{line[:at]}{NUMBER}{number}{END}{line[at:]}"
-        yield line
-
-
-def _disagreements(
-    scan: Scan, rendered: Rendered, still_open: set[int]
-) -> Iterator[tuple[int, str]]:
+def _disagreements(scan: Scan, rendered: Rendered) -> Iterator[tuple[int, str]]:
     """Where the page does not come out as it was read."""
     reported = {line for line, _ in scan.problems}
     fine = {"start": {"block"}, "end": set(), "code": {"code"}, "comment": {"comment"}}
@@ -282,7 +118,11 @@ def _disagreements(
         if mark.block and mark.block.troubled:
             continue
         places = rendered.places.get(mark.line, [])
-        if set(places) == fine[mark.kind] and len(places) < 2 and mark.line not in still_open:
+        if (
+            set(places) == fine[mark.kind]
+            and len(places) < 2
+            and mark.line not in rendered.still_open
+        ):
             continue
         if mark.block:
             mark.block.troubled = True
@@ -299,7 +139,7 @@ def _disagreements(
                 mark.line,
                 "a block stands for itself, outside lists, notes, tables and quotations",
             )
-        elif mark.line in still_open:
+        elif mark.line in rendered.still_open:
             yield mark.line, "the block is not closed where it seems to be"
         else:
             yield (
@@ -361,7 +201,12 @@ def _find(text: str, lines: list[str], first: int) -> int:
 
 def check(config: MkDocsConfig) -> list[Problem]:
     """Everything that is wrong with the pages under the configured docs folder, sorted."""
-    checker, docs = Checker(config), Path(config.docs_dir)
+    docs = Path(config.docs_dir)
+    try:
+        checker = Checker(config)
+    except (ValueError, KeyError, OSError) as error:
+        said = f"a figure's manifest cannot be read ({error}): run `make assets`"
+        return [Problem(f"{docs.name}/assets/figures", 1, said)]
     return sorted(
         problem
         for path in sorted(docs.rglob("*.md"))

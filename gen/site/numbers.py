@@ -8,7 +8,7 @@ from markdown import Markdown
 from gen.registry import built, nearest
 
 # {n: forward.crossing} or {n: forward.crossing | .0f}, in a table with \| for the bar.
-NUMBER = re.compile(r"\{n:\s*(?P<name>[^|}\\\s][^|}\\]*?)\s*(?:\\?\|\s*(?P<form>[^}]*?)\s*)?\}")
+NUMBER = re.compile(r"\{n:\s*(?P<name>[^{|}\\\s]+)\s*(?:\\?\|(?P<form>[^{|}]*))?\}")
 FORMAT = re.compile(r"[+]?,?(?:\.\d{1,2})?[defg%]?")
 
 
@@ -63,7 +63,7 @@ class Numbers:
                 f"; there are {', '.join(sorted(self.values)) or 'none: run `make assets`'}"
             )
             raise NumberError(f"there is no number {name!r}{hint}")
-        value = self.values[name]
+        value, form = self.values[name], (form or "").strip()
         if isinstance(value, str):
             if form:
                 raise NumberError(f"number {name!r} is a text and takes no format {form!r}")
@@ -72,7 +72,7 @@ class Numbers:
             if form and not FORMAT.fullmatch(form):
                 raise ValueError("an unknown format")
             text = format(value, form or (",d" if isinstance(value, int) else ".4g"))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise NumberError(
                 f"number {name!r}, {value}, cannot be written as {form!r} ({error}); "
                 f"allowed are formats such as .2f, .0%, .1e or ,d"

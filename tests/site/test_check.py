@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 
 from gen.registry import ROOT
 from gen.site.check import Checker, check
+from tests.site.conftest import FIGURES
 from tests.site.reading import captions, figures_shown, has_raw_block, notes, parse
 
 GOOD = """\
@@ -181,6 +183,31 @@ def test_numbers_stand_wherever_text_does(render: Callable[[str], str]) -> None:
     assert "26\u00a0%" in page
     assert "1.5 × 10⁻⁷ −3 cosine" in page
     assert page.count("{n: forward.T}") == 3
+
+
+def test_a_quotation_right_before_a_block_ends(
+    checker: Checker, render: Callable[[str], str]
+) -> None:
+    # Blocks within quotations sent pymdownx into an endless loop here.
+    text = f"> /// figure | forward/cat\n> ///\n{GOOD}"
+    assert [line for line, _ in checker.page(text)] == [1]
+    assert figures_shown(render(text)) == ["forward/cat"]
+
+
+def test_a_page_cannot_pretend_to_hold_marks(checker: Checker) -> None:
+    text = f'<p data-unnoise-line="x">\ue00099\ue002</p>\n\n\ue0001\ue002\n\n{GOOD}'
+    assert said(checker, text) == []
+
+
+def test_a_manifest_that_is_no_json_is_told(
+    figures: Path, config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = figures / FIGURES[0] / "figure.json"
+    before = manifest.read_text()
+    manifest.write_text(before[:100])
+    (problem,) = check(config)
+    manifest.write_text(before)
+    assert "run `make assets`" in str(problem)
 
 
 def test_files_that_are_no_utf8_are_told(tmp_path: Path, checker: Checker) -> None:
