@@ -16,9 +16,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from gen.site import browser
 from tests.site import project
 
 LONG = 40.0  # seconds: generous, on a loaded machine too
@@ -203,30 +202,30 @@ def test_products_of_the_build_cause_no_rebuild(server: Server) -> None:
     assert server.state()["version"] == before
 
 
-def test_an_open_page_reloads_by_itself_and_shows_what_is_wrong(server: Server) -> None:
+def test_an_open_page_reloads_by_itself_and_shows_what_is_wrong(
+    server: Server, browser: Browser
+) -> None:
     server.is_content()
-    with sync_playwright() as playwright:
-        chromium = browser.launch(playwright)
-        page = chromium.new_page()
-        page.goto(server.url + PAGE)
-        page.wait_for_selector("text=First words")
-        for number in range(3):
-            server.edit(SOURCE, "A caption.", f"Caption {number}.")
-            began = time.perf_counter()
-            page.wait_for_selector(f"text=Caption {number}.", timeout=LONG * 1000)
-            print(f"an open page shows an edit after {time.perf_counter() - began:.2f} s")
-            server.edit(SOURCE, f"Caption {number}.", "A caption.")
-            page.wait_for_selector("text=A caption.", timeout=LONG * 1000)
-        server.edit(SOURCE, "tiny/dot", "tiny/dto")
-        box = page.wait_for_selector("#un-preview", timeout=LONG * 1000)
-        assert box
-        page.wait_for_function(
-            "document.getElementById('un-preview')?.textContent.includes('one.md:3: there is no')",
-            timeout=LONG * 1000,
-        )
-        server.edit(SOURCE, "tiny/dto", "tiny/dot")
-        page.wait_for_selector("#un-preview", state="detached", timeout=LONG * 1000)
-        chromium.close()
+    page = browser.new_page()
+    page.goto(server.url + PAGE)
+    page.wait_for_selector("text=First words")
+    for number in range(3):
+        server.edit(SOURCE, "A caption.", f"Caption {number}.")
+        began = time.perf_counter()
+        page.wait_for_selector(f"text=Caption {number}.", timeout=LONG * 1000)
+        print(f"an open page shows an edit after {time.perf_counter() - began:.2f} s")
+        server.edit(SOURCE, f"Caption {number}.", "A caption.")
+        page.wait_for_selector("text=A caption.", timeout=LONG * 1000)
+    server.edit(SOURCE, "tiny/dot", "tiny/dto")
+    box = page.wait_for_selector("#un-preview", timeout=LONG * 1000)
+    assert box
+    page.wait_for_function(
+        "document.getElementById('un-preview')?.textContent.includes('one.md:3: there is no')",
+        timeout=LONG * 1000,
+    )
+    server.edit(SOURCE, "tiny/dto", "tiny/dot")
+    page.wait_for_selector("#un-preview", state="detached", timeout=LONG * 1000)
+    page.close()
 
 
 def test_a_taken_port_is_told_in_a_sentence(server: Server) -> None:
