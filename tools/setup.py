@@ -28,6 +28,7 @@ NODE_AT_LEAST = (18, 16)
 LOCKS = {"site": ROOT / "requirements.txt"}
 HOLDS = {"test": ["site", "test"]}
 OFFLINE_PIP = r"NewConnectionError|NameResolution|Timeout|ProxyError|SSLError|ConnectionReset"
+UNTRUSTED_NPM = r"SELF_SIGNED_CERT|UNABLE_TO_(?:GET|VERIFY)|CERT_(?:HAS_EXPIRED|UNTRUSTED)"
 OFFLINE_NPM = r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT"
 
 
@@ -72,7 +73,11 @@ def run(title: str, command: Sequence[str | Path], explain: dict[str, str]) -> N
     print(f"{title} …", flush=True)
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{title.split(':')[0].replace(' ', '-')}.log"
-    variables = os.environ | {"PIP_USER": "0", "PATH": f"{NODE.parent}:{os.environ.get('PATH')}"}
+    variables = os.environ | {
+        "PIP_USER": "0",
+        "PATH": f"{NODE.parent}:{os.environ.get('PATH')}",
+        "NODE_USE_SYSTEM_CA": "1",  # certificates that this machine trusts count for npm too
+    }
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=ROOT, env=variables
     )
@@ -185,6 +190,8 @@ def npm(need: str) -> None:
         {
             r"EINTEGRITY": "an npm package is not the one that package-lock.json was locked with: "
             "its hash differs",
+            UNTRUSTED_NPM: "the npm registry answers with a certificate that Node does not trust: name "
+            "the file of the one that it should trust in the variable NODE_EXTRA_CA_CERTS",
             OFFLINE_NPM: "the npm registry does not answer: is this machine on the network?",
             r"EUSAGE": "package-lock.json does not fit package.json; run `make lock`",
         },

@@ -13,7 +13,10 @@ def live(card: etree.Element, manifest: dict, place: "Place") -> None:
     """The default result as a poster, its readouts, and the button that starts Python."""
     from gen.site.elements import role, view_of_poster  # elements.py lists this function
 
-    card.set("demo", manifest["demo"]["name"])
+    name = manifest["demo"]["name"]
+    card.set("demo", name)
+    # What its state is called in the page's address: a second copy on the page has its own.
+    card.set("key", f"{name}-{place.repeat + 1}" if place.repeat else name)
     square = manifest["width"] < 1.5 * manifest["height"]
     stage = etree.SubElement(card, "div", {"class": "un-stage un-square" if square else "un-stage"})
     for index in range(len(manifest["panels"])):

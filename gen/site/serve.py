@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from watchfiles import DefaultFilter, watch
+from watchfiles import DefaultFilter, WatchfilesRustInternalError, watch
 
 from gen.site.host import SUB_PATH, Handler
 
@@ -229,8 +229,19 @@ class Pages(Job):
         if not self.ended:
             self.stage.tell("pages", problems)
             self.start_process("gen.site.pages")
-        for old in sorted(self.folder.glob("*"))[:-2]:  # what is shown, and what was until now
-            shutil.rmtree(old, ignore_errors=True)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Remove all builds but the one that is shown and the one before, which may still be read.
+
+        A build that failed is newer than the one that is shown, so age alone does not tell.
+        """
+        built = sorted(self.folder.glob("*"))
+        shown = self.stage.site
+        before = [folder for folder in built if shown and folder < shown][-1:]
+        for folder in built:
+            if folder != shown and folder not in before:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _answers(self, process: subprocess.Popen[str], site: Path) -> Iterator[dict]:
         assert process.stdin
@@ -343,6 +354,14 @@ def serve(port: int) -> int:
         follow(figures, pages)
     except KeyboardInterrupt:
         print("\nended", flush=True)
+    except (OSError, WatchfilesRustInternalError) as error:
+        print(
+            f"error: edits cannot be followed: {error}. Where the system's limit of watched files "
+            f"is reached, end other programs that watch, or raise it (on Linux "
+            f"fs.inotify.max_user_watches and max_user_instances)",
+            file=sys.stderr,
+        )
+        return 1
     finally:
         stage.end()
         server.shutdown()

@@ -42,6 +42,7 @@ PAGES = {
     "every.md": "# Every control\n\n{every}\n",
     "steps.md": "# Steps\n\n{steps}\n",
     "trouble.md": "# Trouble\n\n{trouble}\n\n{other}\n\n{live}\n",
+    "twice.md": "# Twice\n\n{steps}\n\n{steps}\n",
     "other.md": "# Elsewhere\n\n[Back](index.md)\n",
 }
 
@@ -131,9 +132,9 @@ class Tab:
         self.pick(name)
 
     def pick(self, name: str) -> None:
-        """Look at the demo `name` from now on."""
+        """Look at the demo `name` from now on; `name-2` is its second copy on the page."""
         self.name = name
-        self.demo: Locator = self.page.locator(f"un-live[demo={name}]")
+        self.demo: Locator = self.page.locator(f"un-live[key={name}]")
 
     def open(self, query: str = "") -> "Tab":
         """Load the page afresh."""

@@ -1,5 +1,7 @@
 """A demo of several steps: they stream, are counted, can be stopped and become an animation."""
 
+from collections.abc import Callable
+
 import numpy as np
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
@@ -99,3 +101,19 @@ def test_leaving_the_page_ends_the_run(live: Tab) -> None:
     live.done()
     expect(live.demo.locator("[data-label=light] b")).to_have_text("1.00")
     assert live.page.evaluate("stayed")
+
+
+def test_two_copies_on_a_page_have_a_state_each(fresh: Callable[..., Tab]) -> None:
+    tab = fresh("twice/", "steps-2").open("?steps-2.steps=7")
+    assert not tab.page.locator("un-live[key=steps] .un-live-note").count()
+    tab.start()
+    expect(tab.control("steps")).to_have_value("7")
+    tab.pick("steps")
+    tab.start()
+    expect(tab.control("steps")).to_have_value("5")
+    tab.control("steps").fill("3")
+    tab.page.wait_for_function("location.search.includes('steps.steps')")
+    assert tab.state() == {"steps-2.steps": "7", "steps.steps": "3"}
+    ids = tab.page.locator("[id]").evaluate_all("all => all.map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+    assert not tab.complaints()

@@ -140,6 +140,7 @@ def test_packages_are_installed_when_the_lock_changes_and_only_then(place: Path)
 NPM_SAYS = {
     "ENOTFOUND": "the npm registry does not answer",
     "EINTEGRITY": "an npm package is not the one that package-lock.json was locked with",
+    "SELF_SIGNED_CERT_IN_CHAIN": "certificate that Node does not trust",
     "EUSAGE": "package-lock.json does not fit package.json",
 }
 
@@ -152,6 +153,16 @@ def test_npm_fails_with_a_sentence(
     monkeypatch.setattr(setup, "find_npm", lambda: [fake])
     with pytest.raises(setup.SetupError, match=said):
         setup.npm("site")
+
+
+def test_npm_trusts_what_the_machine_trusts(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = program(place / "npm", 'echo "$NODE_USE_SYSTEM_CA" > trust')
+    monkeypatch.setattr(setup, "find_npm", lambda: [fake])
+    (place / "node_modules").mkdir()
+    setup.npm("site")
+    assert (place / "trust").read_text() == "1\n"
 
 
 def test_npm_packages_of_the_tests_stay_when_the_site_is_built(

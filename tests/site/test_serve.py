@@ -1,5 +1,6 @@
 """`make serve`: edits show, errors are told and end nothing, Ctrl-C ends everything."""
 
+import errno
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser
 
+from gen.site import serve
 from tests.site import project
 
 LONG = 40.0  # seconds: generous, on a loaded machine too
@@ -262,3 +264,29 @@ def test_ctrl_c_ends_it_and_its_children(tmp_path: Path) -> None:
         probe.connect(("127.0.0.1", int(server.url.split(":")[2].split("/")[0])))
     assert not any("Traceback" in line for line in server.lines)
     assert not list((server.folder / ".cache" / "serve").glob("*/*"))
+
+
+def test_a_build_that_failed_does_not_remove_what_is_shown(tmp_path: Path) -> None:
+    stage = serve.Stage()
+    pages = serve.Pages(stage, "http://127.0.0.1/", tmp_path / "builds")
+    for name in "12345":
+        (pages.folder / name).mkdir(parents=True)
+    stage.show(pages.folder / "3")  # 4 and 5 failed half-way
+    pages._tidy()
+    assert sorted(path.name for path in pages.folder.iterdir()) == ["2", "3"]
+
+
+def test_edits_that_cannot_be_followed_are_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "OS file watch limit reached")
+
+    monkeypatch.setattr(serve, "follow", full)
+    monkeypatch.setattr(serve.Job, "start", lambda self: None)
+    monkeypatch.setattr(serve.Job, "end", lambda self: None)
+    assert serve.serve(0) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: edits cannot be followed: [Errno 28] OS file watch limit")
+    assert "max_user_watches" in said
+    assert len(said.splitlines()) == 1

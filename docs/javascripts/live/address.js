@@ -1,4 +1,5 @@
-// The state of the demos in the page's address: ?forward.n=30&forward.seed=8
+// The state of the demos in the page's address: ?forward.n=30&forward.seed=8. A second copy of a
+// demo on a page is called forward-2.
 
 const PAUSE = 400; // ms: Safari allows about 100 changes of the address in 30 s
 

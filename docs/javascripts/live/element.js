@@ -12,7 +12,7 @@ export class LiveDemo extends HTMLElement {
   #runner = null;
 
   connectedCallback() {
-    this.demo = this.getAttribute("demo");
+    this.key = this.getAttribute("key");
     this.line = this.querySelector(".un-controls");
     if (this.#runner) return this.#runner.back();
     this.dataset.phase = "idle";
@@ -31,7 +31,7 @@ export class LiveDemo extends HTMLElement {
 
   // A link can hold a state. Python is still only loaded when the reader asks for it.
   #showState() {
-    const state = Object.entries(read(this.demo));
+    const state = Object.entries(read(this.key));
     if (!state.length) return;
     if (runners?.isRunning()) return this.#begin();
     const listed = state.map(([name, text]) => `${name} = ${text.length > 12 ? "…" : text}`);

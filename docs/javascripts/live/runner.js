@@ -30,7 +30,7 @@ export class Runner {
     this.#demo = demo;
     const id = element.closest("figure")?.id ?? demo.name;
     this.#controls = new Controls(demo.controls, id, () => this.#changed());
-    const refused = this.#controls.apply(address.read(demo.name));
+    const refused = this.#controls.apply(address.read(this.#element.key));
     const { main, all } = this.#controls;
     const others = all.filter((control) => control !== main).map((control) => control.node);
     const grid = make("div", { class: "un-live-grid", role: "group", "aria-label": "Controls" }, ...others);
@@ -69,7 +69,7 @@ export class Runner {
 
   /** The element has left the page: nothing of it goes on. */
   leave() {
-    address.drop(this.#demo.name);
+    address.drop(this.#element.key);
     clearTimeout(this.#told);
     clearTimeout(this.#late);
     this.#wanted = false;
@@ -110,7 +110,7 @@ export class Runner {
   }
 
   #changed() {
-    address.write(this.#demo.name, this.#controls.texts());
+    address.write(this.#element.key, this.#controls.texts());
     if (this.#element.dataset.phase === "loading") return; // it runs as soon as Python is there
     if (!this.#job) return this.#run();
     this.#wanted = true; // the latest wins: what lies between is never computed
@@ -169,7 +169,7 @@ export class Runner {
     const note = this.#controls.hasOwnPicture
       ? "Your own picture is not in the link: it never leaves this page."
       : "";
-    return { url: address.link(this.#demo.name, this.#controls.texts()), note };
+    return { url: address.link(this.#element.key, this.#controls.texts()), note };
   }
 
   async #saveFilm() {

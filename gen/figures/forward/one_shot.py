@@ -1,7 +1,6 @@
 """The chain of small noisings against the closed form, tested; and a chain that fails the test."""
 
 import numpy as np
-from scipy import special, stats
 
 from gen.data import photograph
 from gen.diffusion import schedules
@@ -20,6 +19,8 @@ def figure(T: int = 50, steps: int = 10, seeds: int = 100, error: float = 0.02) 
     closed form (Eqs. 2 and 4 of Ho et al. 2020, arXiv:2006.11239) agree, the p-values over the
     seeds are uniform, which is tested in turn, with Bonferroni's correction for `steps` tests.
     """
+    from scipy import stats  # here and below: every build asks for this module, few draw it
+
     x0 = photograph.cat()[..., 1].ravel()
     betas = schedules.short("cosine", T)
     abar = schedules.alphas_cumprod(betas)
@@ -79,6 +80,8 @@ def p_values(
 
 def normal_p(z: np.ndarray) -> float:
     """The p-value of a Kolmogorov–Smirnov test of `z` against N(0, 1), by the limit law."""
+    from scipy import special, stats
+
     n = z.size
     cdf = special.ndtr(np.sort(z))
     rank = np.arange(n + 1) / n
@@ -88,6 +91,8 @@ def normal_p(z: np.ndarray) -> float:
 
 def _spread(axes, p: np.ndarray, role: Role) -> None:
     """Empirical distribution functions of p-values (steps, seeds), over the band of chance."""
+    from scipy import stats
+
     seeds = p.shape[1]
     band = stats.kstwo.isf(LEVEL, seeds)
     x = np.array([0.0, 1.0])
