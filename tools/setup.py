@@ -190,8 +190,8 @@ def npm(need: str) -> None:
         {
             r"EINTEGRITY": "an npm package is not the one that package-lock.json was locked with: "
             "its hash differs",
-            UNTRUSTED_NPM: "the npm registry answers with a certificate that Node does not trust: name "
-            "the file of the one that it should trust in the variable NODE_EXTRA_CA_CERTS",
+            UNTRUSTED_NPM: "the npm registry answers with a certificate that Node does not trust: "
+            "name the file of the one that it should trust in NODE_EXTRA_CA_CERTS",
             OFFLINE_NPM: "the npm registry does not answer: is this machine on the network?",
             r"EUSAGE": "package-lock.json does not fit package.json; run `make lock`",
         },

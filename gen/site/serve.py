@@ -23,7 +23,8 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from watchfiles import DefaultFilter, WatchfilesRustInternalError, watch
+from watchfiles import DefaultFilter, watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from gen.site.host import SUB_PATH, Handler
 
