@@ -155,9 +155,7 @@ def test_npm_fails_with_a_sentence(
         setup.npm("site")
 
 
-def test_npm_trusts_what_the_machine_trusts(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_npm_trusts_what_the_machine_trusts(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake = program(place / "npm", 'echo "$NODE_USE_SYSTEM_CA" > trust')
     monkeypatch.setattr(setup, "find_npm", lambda: [fake])
     (place / "node_modules").mkdir()
