@@ -38,7 +38,7 @@ site: assets bundle fonts
 	@$(PY) -m tools.replace .cache/site site
 
 test: browser site
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 test-peers: setup
 	@$(SHELL) tools/setup.sh peers

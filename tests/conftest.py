@@ -1,5 +1,6 @@
 """What tests of several folders share: the site and one browser."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,12 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from gen.registry import ROOT
 from gen.site import browser as browsers
 from gen.site.host import serving
+
+
+def pytest_configure() -> None:
+    """Some tests press Ctrl-C. A shell that starts us in the background has it ignored."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
