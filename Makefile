@@ -31,14 +31,15 @@ WHERE := $(strip $(BACKEND:%=--backend %) $(SCHEDULER:%=--scheduler %) $(WORKERS
 .PHONY: site test test-peers serve look figure assets bundle fonts bench lint twice browser setup lock \
 	clean distclean help
 
-site: assets bundle fonts
+site: assets fonts
+	$(PY) -m gen.site.bundle
 	$(PY) -m gen.site.check
 	$(PY) -m mkdocs build --strict --site-dir .cache/site
 	$(PY) -m gen.site.finish .cache/site
 	@$(PY) -m tools.replace .cache/site site
 
 test: browser site
-	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-peers: setup
 	@$(SHELL) tools/setup.sh peers
@@ -50,9 +51,10 @@ serve: setup bundle fonts
 look: setup
 	$(PY) -m tools.look
 
-figure: setup bundle fonts
+figure: setup fonts
 	@$(if $(NAME),,echo "error: say which: make figure NAME=forward/cat" >&2; exit 1)
 	$(PY) -m gen.build $(NAME)
+	$(PY) -m gen.site.bundle
 	$(PY) -m tools.look $(NAME)
 
 assets: setup
@@ -85,7 +87,7 @@ lock: setup
 	$(PY) -m tools.lock $(ARGS)
 
 clean:
-	rm -rf site docs/assets .cache .pytask pytask.lock* .hypothesis
+	rm -rf site docs/assets gen/weights/plane .cache .pytask pytask.lock* .hypothesis
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 distclean: clean

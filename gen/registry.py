@@ -1,4 +1,4 @@
-"""Which figures there are, and what each of them is made from."""
+"""Which figures there are, what is learned for them, and what each is made from."""
 
 import contextlib
 import difflib
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, get_type_hints
 
 import gen
 from gen.render.figure import MANIFEST, Figure
+from gen.train.learned import Learned
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 ROOT = Path(gen.__file__).resolve().parent.parent
 FIGURES = ROOT / "gen" / "figures"
 OUTPUT = ROOT / "docs" / "assets" / "figures"
+TRAININGS = ROOT / "gen" / "train" / "built"
+WEIGHTS = ROOT / "gen" / "weights"
 LOCK = ROOT / "requirements.txt"
 
 KINDS = "Points, Frames, Blend, Chart, Loop or Live"
@@ -32,18 +35,17 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One figure: `name` is "<lesson>/<figure>", `function` draws it."""
+    """One figure: `name` is "<lesson>/<figure>", `function` draws it, its files go to `folder`.
+
+    Or what one training gives: `name` is "learned/<family>/<name>".
+    """
 
     name: str
     module: str
-    function: Callable[..., Figure]
-    kind: type[Figure]
+    function: Callable[..., Figure | Learned]
+    kind: type[Figure] | type[Learned]
     parameters: dict[str, object]
-
-    @property
-    def folder(self) -> Path:
-        """Where its files go."""
-        return OUTPUT / self.name
+    folder: Path
 
     def canonical_parameters(self) -> str:
         """The parameters as JSON with sorted keys: equal text, equal parameters."""
@@ -102,11 +104,30 @@ def entry(name: str) -> Entry:
         if parameter.default is parameter.empty:
             raise RegistryError(f"{where}: parameter {parameter.name!r} of `figure` has no default")
         parameters[parameter.name] = parameter.default
-    found = Entry(name, module_name, function, kind, parameters)
+    found = Entry(name, module_name, function, kind, parameters, OUTPUT / name)
     try:
         found.canonical_parameters()
     except (TypeError, ValueError) as error:
         raise RegistryError(f"{where}: a parameter of `figure` is not JSON: {error}") from error
+    return found
+
+
+def trainings() -> dict[Path, Entry]:
+    """What can be learned while the site is built, by the file that it is learned into.
+
+    Each module of gen/train/built has NAMES, and a function `learn(name)` for each of them.
+    """
+    found: dict[Path, Entry] = {}
+    for path in sorted(TRAININGS.glob("[!_]*.py")):
+        family = path.stem
+        module = importlib.import_module(f"gen.train.built.{family}")
+        for name in module.NAMES:
+            folder = WEIGHTS / family / name
+            entry = Entry(
+                f"learned/{family}/{name}", module.__name__, module.learn, Learned,
+                {"name": name}, folder,
+            )  # fmt: skip
+            found |= {folder / file: entry for file in Learned.files}
     return found
 
 
@@ -136,7 +157,12 @@ def describe(error: BaseException) -> str:
 
 
 def sources(module: str, graph: "ImportGraph") -> list[Path]:
-    """The files that decide what `module` computes, sorted.
+    """The files that decide what `module` computes and that are there, sorted."""
+    return [file for file in named(module, graph) if file.is_file()]
+
+
+def named(module: str, graph: "ImportGraph") -> list[Path]:
+    """The files that decide what `module` computes, sorted; weights may yet have to be learned.
 
     They are its own and, of everything under `gen` that it imports and the packages round that,
     the module and the data files that it names in module-level constants (a `Path`, or tuples,
@@ -153,7 +179,7 @@ def sources(module: str, graph: "ImportGraph") -> list[Path]:
             with contextlib.suppress(Exception, SystemExit):
                 loaded = importlib.import_module(name)
         files.update(_paths(list(vars(loaded).values()) if loaded else ()))
-    return sorted(file for file in files if file.is_file())
+    return sorted(files)
 
 
 def _modules(module: str, graph: "ImportGraph") -> set[str]:

@@ -12,6 +12,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytask
 from pytask import ExecutionReport, ExitCode, TaskOutcome, TaskWithoutPath, hookimpl
@@ -22,6 +23,9 @@ from pytask_parallel.execute import _Sleeper
 from gen import files, registry, workers
 from gen.registry import OUTPUT, ROOT, Entry, RegistryError
 from gen.task import DrawingError, task
+
+if TYPE_CHECKING:
+    from grimp import ImportGraph
 
 # pytask-parallel looks for the end of a task after pauses that grow to a second, which a small
 # build would mostly spend waiting. It offers no option; all its sleepers share this list.
@@ -46,20 +50,50 @@ def build(names: list[str], crew: workers.Crew | None) -> int:
             )
     if crew:
         prune(entries, broken)
-    graph, digest = registry.import_graph(), functools.cache(files.digest)
-    tasks = []
-    for name in dict.fromkeys(names or entries | broken):
-        if name in broken:
-            progress.failed[name] = str(broken[name])
-        else:
-            paths = registry.sources(entries[name].module, graph)
-            digests = {os.path.relpath(path, ROOT): digest(path) for path in paths}
-            tasks.append(task(entries[name], digests))
-    if tasks:
-        run(tasks, progress)
+    graph = registry.import_graph()
+    wanted = list(dict.fromkeys(names or entries | broken))
+    progress.failed |= {name: str(broken[name]) for name in wanted if name in broken}
+    figures = [entries[name] for name in wanted if name in entries]
+    # First what they need to have learned; its digests then are those of the new weights.
+    lacking = learn(figures, graph, progress)
+    progress.failed |= lacking
+    make([entry for entry in figures if entry.name not in lacking], graph, progress)
     if crew:
         prune(entries, broken)
     return progress.end()
+
+
+def learn(figures: list[Entry], graph: "ImportGraph", progress: "Progress") -> dict[str, str]:
+    """Bring the weights up to date that figures read; gives the figures that lack some, and why."""
+    trainings = registry.trainings()
+    if not trainings:
+        return {}
+    read = {
+        figure.name: {
+            trainings[p].name for p in registry.named(figure.module, graph) if p in trainings
+        }
+        for figure in figures
+    }
+    needed = set().union(*read.values())
+    make(
+        list({e.name: e for e in trainings.values() if e.name in needed}.values()), graph, progress
+    )
+    return {
+        name: f"it reads what {', '.join(sorted(failed))} learns, which failed"
+        for name, trained in read.items()
+        if (failed := trained & progress.failed.keys())
+    }
+
+
+def make(entries: list[Entry], graph: "ImportGraph", progress: "Progress") -> None:
+    """Make those of the entries that are stale."""
+    digest = functools.cache(files.digest)
+    tasks = []
+    for entry in entries:
+        paths = registry.sources(entry.module, graph)
+        tasks.append(task(entry, {os.path.relpath(path, ROOT): digest(path) for path in paths}))
+    if tasks and not progress.missing:
+        run(tasks, progress)
 
 
 def run(tasks: list[TaskWithoutPath], progress: "Progress") -> None:
@@ -99,8 +133,8 @@ def run(tasks: list[TaskWithoutPath], progress: "Progress") -> None:
         return
     if session.exit_code not in (ExitCode.OK, ExitCode.FAILED):
         progress.failed[BUILD] = said
-    progress.missing = len(tasks) - len(session.execution_reports)
-    progress.warnings = {f"{w.id_}: {w.message.strip()}" for w in session.warnings}
+    progress.missing += len(tasks) - len(session.execution_reports)
+    progress.warnings |= {f"{w.id_}: {w.message.strip()}" for w in session.warnings}
     for report in session.execution_reports:
         if report.outcome == TaskOutcome.WOULD_BE_EXECUTED:
             print(f"  stale: {report.task.name}")

@@ -1,4 +1,5 @@
-"""The one generic task: call a figure's function, encode what it returns, keep the bytes."""
+"""The one generic task: call a function (a figure's, or a training's), encode what it returns,
+keep the bytes."""
 
 import contextlib
 import functools
@@ -20,12 +21,17 @@ from gen.workers import one_blas_thread
 
 
 def task(entry: Entry, sources: Mapping[str, str]) -> TaskWithoutPath:
-    """The task that builds one figure; `sources` is path to digest of all it is made from.
+    """The task that makes one entry; `sources` is path to digest of all it is made from.
 
     The digests are taken once, when the build begins, so that what pytask notes after the task
     is what the product was made from, and not what an editor saved meanwhile.
     """
-    inputs = {"module": entry.module, "parameters": entry.parameters, "sources": dict(sources)}
+    inputs = {
+        "module": entry.module,
+        "function": entry.function.__name__,
+        "parameters": entry.parameters,
+        "sources": dict(sources),
+    }
     return TaskWithoutPath(
         name=entry.name,
         function=draw,
@@ -85,13 +91,15 @@ class DrawingError(Exception):
     """What went wrong in a figure, as text that is ready to be printed."""
 
 
-def draw(module: str, parameters: dict[str, object], sources: dict[str, str]) -> dict[str, bytes]:
-    """In a worker: call the figure's function and encode what it returns. Raises DrawingError."""
+def draw(
+    module: str, function: str, parameters: dict[str, object], sources: dict[str, str]
+) -> dict[str, bytes]:
+    """In a worker: call the entry's function and encode what it returns. Raises DrawingError."""
     try:
         one_blas_thread()
         check(sources)
         with reading() as read:
-            content = importlib.import_module(module).figure(**parameters).encode()
+            content = getattr(importlib.import_module(module), function)(**parameters).encode()
         if unnamed := sorted(read - set(sources)):
             raise ValueError(
                 f"it reads {', '.join(unnamed)}, and a change there would go unnoticed: name the "

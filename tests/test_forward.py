@@ -1,10 +1,12 @@
 """What the lesson on the forward process claims, held against what the build computed."""
 
+import functools
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from gen.data import points
+from gen.data import points, words
 from gen.diffusion import schedules
 from gen.diffusion.process import q_sample
 from gen.figures.forward import one_shot, triples
@@ -80,8 +82,13 @@ def test_the_opening_figure_is_what_q_sample_says() -> None:
     assert np.array_equal(blend.frame(0)[:, : x0.shape[1]], to_bytes(x0))
 
 
-@pytest.mark.parametrize("draw", [points.cat, lambda n, rng: points.word("unnoise", n, rng)])
-def test_points_have_mean_zero_and_variance_one(draw) -> None:
+DRAWN = {name: points.distribution(name).sample for name in points.NAMES}
+DRAWN["word"] = functools.partial(words.word, "unnoise")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_points_have_mean_zero_and_variance_one(name: str) -> None:
+    draw = DRAWN[name]
     xy = draw(100_000, np.random.default_rng(1))
     assert xy.shape == (100_000, 2)
     assert np.abs(xy.mean(axis=0)).max() < 0.02

@@ -4,7 +4,7 @@ import functools
 import importlib
 import inspect
 import keyword
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ class Demo:
 
     function: Callable[..., View | Iterator[View]]
     controls: tuple[Control, ...]
+    weights: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:
@@ -74,11 +75,12 @@ class Demo:
 _demos: dict[Callable[..., Any], Demo] = {}
 
 
-def demo(*controls: Control) -> Callable[[Function], Function]:
+def demo(*controls: Control, weights: Iterable[Path] = ()) -> Callable[[Function], Function]:
     """Declare the controls of a demo, one for each keyword parameter. The first is the main one.
 
-    The function stays what it is: it returns a `View`, or yields one a step. Raises ValueError
-    for controls that do not fit the parameters, or a limit that names no slider of numbers.
+    `weights` are the files of gen/weights that it reads: the page loads them before it runs. The
+    function stays what it is: it returns a `View`, or yields one a step. Raises ValueError for
+    controls that do not fit the parameters, or a limit that names no slider of numbers.
     """
 
     def declare(function: Function) -> Function:
@@ -98,7 +100,7 @@ def demo(*controls: Control) -> Callable[[Function], Function]:
                     f"{name}: the maximum of {control.name} is "
                     f"{control.maximum!r}, which is no slider with a number as its maximum"  # type: ignore[attr-defined]
                 )
-        made = Demo(function, controls)
+        made = Demo(function, controls, tuple(weights))
         made.values({})  # the defaults are allowed together
         _demos[function] = made
         return function

@@ -4,19 +4,22 @@
 
 Copies the runtime from node_modules and the vendored NumPy wheel, zips our own packages, and
 writes `manifest.json`, by which the page loads, counts and keeps the files. What is up to date
-is left alone.
+is left alone. The weights that a demo names lie beside them, and are loaded when it runs.
 """
 
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import sys
 import zipfile
 from pathlib import Path
 
 from gen.files import write
-from gen.registry import ROOT
+from gen.live import demo
+from gen.registry import ROOT, built
+from gen.render.live import Live
 
 PYODIDE = ROOT / "node_modules" / "pyodide"
 GIFENC = ROOT / "node_modules" / "gifenc" / "dist" / "gifenc.esm.js"
@@ -46,23 +49,46 @@ def bundle() -> dict:
     contents = {name: _read(PYODIDE / name) for name in RUNTIME}
     contents[lock["packages"]["numpy"]["file_name"]] = wheel
     contents[CODE] = code()
-    before = {entry["name"]: entry for entry in _old_manifest().get("files", [])}
+    weights = {name: weights_of(name) for name in demos()}
+    old = _old_manifest()
+    known = [*old.get("files", []), *itertools.chain(*old.get("weights", {}).values())]
+    before = {entry["name"]: entry for entry in known}
     files = [entry(name, content, before.get(name)) for name, content in contents.items()]
     manifest = {
         "files": files,
+        "weights": {
+            user: [entry(name, content, before.get(name)) for name, content in ours.items()]
+            for user, ours in weights.items()
+        },
         "size": sum(file["size"] for file in files),
         "compressed": sum(file["compressed"] for file in files),
         "lock": lock,
     }
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+    for ours in weights.values():
+        contents |= ours
     for name, content in contents.items():
         write(FOLDER / name, content)
     write(FOLDER / MANIFEST, text.encode())  # last: it speaks of files that are there
     write(VENDOR_FOLDER / "gifenc.js", _read(GIFENC))
-    for path in sorted(FOLDER.iterdir()):
-        if path.name not in contents and path.name != MANIFEST:
+    for path in sorted(FOLDER.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(FOLDER).as_posix() not in {*contents, MANIFEST}:
             path.unlink()
     return manifest
+
+
+def demos() -> list[str]:
+    """The demos that figures of the site show, sorted."""
+    return sorted({m["demo"]["name"] for m in built().values() if m["kind"] == Live.kind})
+
+
+def weights_of(name: str) -> dict[str, bytes]:
+    """The weights that a demo reads, by their path below gen/. Raises BundleError."""
+    paths = demo.load(name).weights
+    return {path.relative_to(ROOT / "gen").as_posix(): _read(path) for path in paths}
 
 
 def entry(name: str, content: bytes, before: dict | None) -> dict:

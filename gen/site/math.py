@@ -8,7 +8,9 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as etree
+from pathlib import Path
 
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -49,7 +51,7 @@ def _key(tex: str, display: bool) -> str:
 
 
 def _temml(formulas: list[dict]) -> list[dict[str, str]]:
-    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
+    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
     if not node or not TEMML.exists():
         what = "Node" if not node else "the npm package temml"
         raise MathError(f"{what} is missing, which sets the formulas; run `make`")

@@ -350,7 +350,7 @@ def serve(port: int) -> int:
     jobs = (pages, figures)
     for thread in (*jobs, threading.Thread(target=server.serve_forever, daemon=True)):
         thread.start()
-    figures.ask()
+    figures.ask(bundle=True)
     try:
         follow(figures, pages)
     except KeyboardInterrupt:

@@ -25,12 +25,36 @@ export class Downloads {
     if (manifest.missing)
       throw new DownloadError(`The server answered ${manifest.missing} for Python’s list of files.`);
     downloads.manifest = manifest;
-    for (const file of manifest.files) {
-      downloads.#files.set(file.name, file);
-      downloads.#responses.set(file.name, downloads.#load(file));
-    }
-    await Promise.all(downloads.#responses.values());
+    await downloads.#begin(manifest.files);
     return downloads;
+  }
+
+  /**
+   * Load what only one demo needs, and gives those files that have not come yet. Counted by
+   * `report(loaded, total)`. What failed is asked for anew by the next call.
+   */
+  async bring(demo, report) {
+    const files = (this.manifest.weights[demo] ?? []).filter((file) => !this.#files.has(file.name));
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    this.#loaded = 0;
+    this.#checks = [];
+    this.#report = (loaded) => report(loaded, total);
+    try {
+      await this.#begin(files);
+      await this.whole();
+    } catch (error) {
+      for (const { name } of files) this.#files.delete(name);
+      throw error;
+    }
+    return files;
+  }
+
+  async #begin(files) {
+    for (const file of files) {
+      this.#files.set(file.name, file);
+      this.#responses.set(file.name, this.#load(file));
+    }
+    await Promise.all(files.map(({ name }) => this.#responses.get(name)));
   }
 
   has(name) {

@@ -29,13 +29,14 @@ export class Foot {
   }
 
   /** While Python loads: how much has come, of how much. */
-  loading({ loaded, total, compressed }) {
+  loading({ loaded, total, compressed, what = "Python" }) {
     const share = total ? loaded / total : 0;
     this.bar.hidden = false;
     this.bar.value = share;
-    const size = compressed ? ` of about ${Math.round(compressed / 1e6)} MB` : "";
-    const text = `Loading Python: ${Math.floor(share * 100)} %${size}`;
-    this.#status(share < 1 ? text : "Starting Python…", "Cancel", this.actions.stop);
+    const size = compressed ? ` of about ${megabytes(compressed)} MB` : "";
+    const text = `Loading ${what}: ${Math.floor(share * 100)} %${size}`;
+    this.bar.setAttribute("aria-label", `Loading ${what}`);
+    this.#status(share < 1 ? text : `Starting ${what}…`, "Cancel", this.actions.stop);
   }
 
   /** While a demo runs for longer than a moment. */
@@ -100,3 +101,5 @@ export class Foot {
     if (note) this.rest(note);
   }
 }
+
+const megabytes = (bytes) => (bytes < 1e6 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6));

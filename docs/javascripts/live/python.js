@@ -46,8 +46,9 @@ export function leave(user) {
 }
 
 /**
- * Run a demo. `on` has view(view, numbers, took), which is called for each view, and end(failure),
- * which is called once: without a failure when the demo is done or was stopped.
+ * Run a demo. `on` has bringing({loaded, total}) while its weights come, view(view, numbers, took),
+ * which is called for each view, and end(failure), which is called once: without a failure when the
+ * demo is done or was stopped.
  */
 export function run(user, demo, values, pictures, on) {
   const job = new Job(user, { demo, values: JSON.stringify(values), pictures }, on);
@@ -84,6 +85,10 @@ class Job {
     if (view.last) this.end();
   }
 
+  bringing(progress) {
+    this.#on.bringing(progress);
+  }
+
   end(failure) {
     clearTimeout(this.#over);
     jobs.delete(this.id);
@@ -113,6 +118,7 @@ const heard = {
   },
   failed: ({ message, detail }) =>
     stop(new Failure(message || "Python could not be started.", detail)),
+  bringing: ({ id, progress }) => jobs.get(id)?.bringing(progress),
   view: (message) => jobs.get(message.id)?.view(message),
   end: ({ id }) => jobs.get(id)?.end(),
   stopped: ({ id }) => jobs.get(id)?.end(),

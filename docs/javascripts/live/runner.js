@@ -127,9 +127,16 @@ export class Runner {
     this.#film = this.#demo.many ? new Film() : null;
     this.#late = setTimeout(() => this.#foot.working(), MOMENT);
     this.#job = python.run(this, this.#demo.name, values, pictures, {
+      bringing: (progress) => this.#bringing(progress),
       view: (view, numbers, took) => this.#show(view, numbers, took),
       end: (failure) => this.#end(failure),
     });
+  }
+
+  #bringing({ loaded, total }) {
+    clearTimeout(this.#late);
+    if (loaded < total) this.#foot.loading({ loaded, total, compressed: total, what: "the network" });
+    else this.#foot.rest();
   }
 
   #show(view, numbers, took) {

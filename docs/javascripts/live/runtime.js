@@ -6,7 +6,8 @@ const CODE = "unnoise.zip";
 
 /**
  * Load and start Python; `report({loaded, total, compressed})` is called as bytes come. Gives
- * {sessions, toPy, times}: our Python module, a converter, and how long it took, in ms.
+ * {sessions, toPy, bring, times}: our Python module, a converter, what loads the weights that a
+ * demo needs, and how long it took, in ms.
  */
 export async function start(base, report) {
   const began = performance.now();
@@ -39,7 +40,18 @@ async function boot(base, downloads) {
   pyodide.unpackArchive(code, "zip", { extractDir: HOME });
   pyodide.runPython(`import sys; sys.path.insert(0, "${HOME}")`);
   const sessions = pyodide.pyimport("gen.live.session");
-  return { sessions, toPy: (value) => pyodide.toPy(value) };
+  return {
+    sessions,
+    toPy: (value) => pyodide.toPy(value),
+    async bring(demo, report) {
+      const files = await downloads.bring(demo, (loaded, total) => report({ loaded, total }));
+      for (const { name } of files) {
+        const path = `${HOME}/gen/${name}`;
+        pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+        pyodide.FS.writeFile(path, new Uint8Array(await downloads.bytes(name)));
+      }
+    },
+  };
 }
 
 // Pyodide asks for its files with `fetch`; meanwhile ours answers.

@@ -55,7 +55,8 @@ export class Store {
 
   /** Forget the files that the manifest does not name: versions that are gone. */
   async evict(manifest) {
-    const wanted = new Set(manifest.files.map((file) => this.address(file)));
+    const files = [...manifest.files, ...Object.values(manifest.weights).flat()];
+    const wanted = new Set(files.map((file) => this.address(file)));
     wanted.add(new URL(MANIFEST, this.#base).href);
     const kept = (await this.#cache?.keys().catch(() => [])) ?? [];
     const gone = kept.filter((request) => !wanted.has(request.url));

@@ -8,6 +8,7 @@ import { Store } from "./store.js";
 
 let python = null;
 const sessions = new Map();
+const waiting = new Set(); // runs whose weights are on their way
 
 const actions = {
   async start({ base }) {
@@ -22,7 +23,16 @@ const actions = {
     }
   },
 
-  run({ id, demo, values, pictures }) {
+  async run({ id, demo, values, pictures }) {
+    waiting.add(id);
+    try {
+      await python.bring(demo, throttled((progress) => post("bringing", { id, progress })));
+    } catch (error) {
+      const failed = { last: error.message, where: "", traceback: String(error.stack ?? error) };
+      if (waiting.delete(id)) post("error", { id, error: failed });
+      return;
+    }
+    if (!waiting.delete(id)) return; // stopped meanwhile
     guarded(() => {
       const bytes = python.toPy(pictures);
       sessions.set(id, python.sessions.Session(demo, values, bytes));
@@ -36,6 +46,7 @@ const actions = {
   },
 
   stop({ id }) {
+    waiting.delete(id);
     guarded(() => end(id));
     post("stopped", { id });
   },

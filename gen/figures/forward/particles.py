@@ -15,7 +15,7 @@ def figure(n: int = 1200, T: int = 60, schedule: str = "cosine", seed: int = 3) 
     Source: Eq. 2 of Ho et al. 2020 (arXiv:2006.11239).
     """
     rng = np.random.default_rng(seed)
-    x0 = points.cat(n, rng)
+    x0 = points.distribution("cat").sample(n, rng)
     betas = schedules.short(schedule, T)
     chain = np.stack([x0, *q_chain(x0, betas, rng)])
     abar = np.concatenate([[1.0], schedules.alphas_cumprod(betas)])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gen.data import points
+from gen.data import words
 from gen.diffusion import schedules
 from gen.diffusion.process import q_chain
 from gen.render.figure import Readout, Steps
@@ -15,7 +15,7 @@ def figure(n: int = 1200, T: int = 60, seed: int = 5) -> Points:
     Source: Eq. 2 of Ho et al. 2020 (arXiv:2006.11239).
     """
     rng = np.random.default_rng(seed)
-    x0 = points.word("unnoise", n, rng)
+    x0 = words.word("unnoise", n, rng)
     betas = schedules.short("cosine", T)
     chain = np.stack([x0, *q_chain(x0, betas, rng)])
     abar = np.concatenate([[1.0], schedules.alphas_cumprod(betas)])

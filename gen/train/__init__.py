@@ -1,0 +1,1 @@
+"""What learns. PyTorch is allowed here, and nowhere else."""

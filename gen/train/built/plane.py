@@ -1,0 +1,28 @@
+"""One network for each distribution of points, learned with NumPy, as the page's demo does."""
+
+import numpy as np
+
+from gen.data import points
+from gen.diffusion import schedules
+from gen.nets.training import Learner, train
+from gen.train.learned import Learned
+
+NAMES = points.NAMES
+
+
+def learn(name: str, steps: int = 6000, batch: int = 256, seed: int = 0) -> Learned:
+    """The averaged weights after `steps` batches, and the distribution that they have learned.
+
+    The learning rate stays for the first half, and then falls evenly to a fiftieth.
+    """
+    truth = points.distribution(name)
+    abar = schedules.alphas_cumprod(schedules.cosine(1000))
+    learner = Learner.new(seed)
+    rate = learner.adam.rate
+    losses = train(learner, truth.sample, abar, np.random.default_rng(seed), batch)
+    for step in range(steps):
+        learner.adam.rate = rate * max(min(1, 2 - 2 * step / steps), 0.02)
+        next(losses)
+    mixture = {"means": truth.means, "deviation": np.array([truth.deviation])}
+    about = {"name": name, "steps": str(steps), "batch": str(batch), "seed": str(seed)}
+    return Learned({**learner.average.weights, **mixture}, about)
