@@ -23,6 +23,7 @@ class Demo:
     function: Callable[..., View | Iterator[View]]
     controls: tuple[Control, ...]
     weights: tuple[Path, ...] = ()
+    again: str = "Run again"
 
     @property
     def name(self) -> str:
@@ -69,16 +70,20 @@ class Demo:
     def declaration(self) -> dict[str, Any]:
         """The demo as JSON: all that the page needs to build its controls."""
         controls = [control.declaration() for control in self.controls]
-        return {"name": self.name, "many": self.many, "controls": controls}
+        about = {"name": self.name, "many": self.many, "again": self.again}
+        return {**about, "controls": controls}
 
 
 _demos: dict[Callable[..., Any], Demo] = {}
 
 
-def demo(*controls: Control, weights: Iterable[Path] = ()) -> Callable[[Function], Function]:
+def demo(
+    *controls: Control, weights: Iterable[Path] = (), again: str = "Run again"
+) -> Callable[[Function], Function]:
     """Declare the controls of a demo, one for each keyword parameter. The first is the main one.
 
-    `weights` are the files of gen/weights that it reads: the page loads them before it runs. The
+    `weights` are the files of gen/weights that it reads: the page loads them before it runs.
+    `again` is what the button says that runs it once more, after its end or after a stop. The
     function stays what it is: it returns a `View`, or yields one a step. Raises ValueError for
     controls that do not fit the parameters, or a limit that names no slider of numbers.
     """
@@ -100,7 +105,7 @@ def demo(*controls: Control, weights: Iterable[Path] = ()) -> Callable[[Function
                     f"{name}: the maximum of {control.name} is "
                     f"{control.maximum!r}, which is no slider with a number as its maximum"  # type: ignore[attr-defined]
                 )
-        made = Demo(function, controls, tuple(weights))
+        made = Demo(function, controls, tuple(weights), again)
         made.values({})  # the defaults are allowed together
         _demos[function] = made
         return function

@@ -56,9 +56,9 @@ def pack(view: View, last: bool) -> Packed:
         else:
             points = panel.check()
             arrays += [at.ravel() for at in points]
-            about["limit"] = panel.limit
+            about["ranges"], about["axes"] = panel.ranges, panel.axes
             about["sets"] = [
-                {"count": len(at), "role": of.role}
+                {"count": len(at), "role": of.role, "line": of.line}
                 for at, of in zip(points, panel.sets, strict=True)
             ]
         panels.append(about)
@@ -66,8 +66,8 @@ def pack(view: View, last: bool) -> Packed:
         {"label": r.label, "role": r.role, "text": r.text(), "words": r.words or r.label}
         for r in view.readouts
     ]
-    text = {"panels": panels, "readouts": readouts, "step": view.step, "last": last}
-    return json.dumps(text), np.concatenate(arrays) if arrays else NOTHING
+    text = {"panels": panels, "readouts": readouts, "step": view.step, "note": view.note}
+    return json.dumps({**text, "last": last}), np.concatenate(arrays) if arrays else NOTHING
 
 
 def explain(error: BaseException) -> dict[str, str]:

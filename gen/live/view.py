@@ -44,21 +44,34 @@ class Image:
 
 @dataclass(frozen=True)
 class Points:
-    """Points (N, 2), drawn as dots in the colour of a role."""
+    """Points (N, 2), drawn as dots in the colour of a role, or as a `line` from each to the next."""
 
     at: npt.ArrayLike
     role: Role = "signal"
+    line: bool = False
 
 
 @dataclass(frozen=True)
 class Scatter:
-    """A panel with sets of points: the square from −limit to limit, the second axis upwards."""
+    """A panel with sets of points: the square from −limit to limit, the second axis upwards.
+
+    `x` and `y` are other ranges, and `axes` says in words what lies along each of them.
+    """
 
     sets: Sequence[Points]
     label: str
     symbol: str = ""
     role: Role | None = None
     limit: float = 3.0
+    x: tuple[float, float] | None = None
+    y: tuple[float, float] | None = None
+    axes: tuple[str, str] | None = None
+
+    @property
+    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """What the panel shows, from left to right and from bottom to top."""
+        around = (-self.limit, self.limit)
+        return self.x or around, self.y or around
 
     def check(self) -> list[Array]:
         """The points of each set as float64. Raises ValueError for what is not (N, 2)."""
@@ -98,9 +111,11 @@ class Readout:
 class View:
     """What is shown at one moment. A demo of several steps yields one a step.
 
-    `step` is how far a long demo is, as (step, of), counted as the reader counts.
+    `step` is how far a long demo is, as (step, of), counted as the reader counts. `note` is a
+    sentence for the reader about values that could not be taken as they came, or that mislead.
     """
 
     panels: Sequence[Image | Scatter]
     readouts: Sequence[Readout] = ()
     step: tuple[int, int] | None = None
+    note: str = ""

@@ -51,6 +51,7 @@ class Live(Figure):
                 demo=declared.declaration(),
                 width=drawn.shape[1] // len(view.panels),
                 height=drawn.shape[0],
+                note=view.note,
                 panels=[
                     {"label": panel.label, "symbol": panel.symbol, "role": panel.role}
                     for panel in view.panels
@@ -115,16 +116,26 @@ def _dots(panel: Scatter) -> np.ndarray:
     """Dots with soft edges on nothing: uint8 (side, side, 4)."""
     picture = np.zeros((SCATTER_SIDE, SCATTER_SIDE, 4), np.uint8)
     middle = np.arange(SCATTER_SIDE) + 0.5
+    (left, right), (bottom, top) = panel.ranges
     for points, at in zip(panel.sets, panel.check(), strict=True):
         colour = DOT_COLOURS[points.role]
-        places = (at * (1, -1) / panel.limit + 1) * SCATTER_SIDE / 2
-        for x, y in places:
+        places = (at - (left, top)) / (right - left, bottom - top) * SCATTER_SIDE
+        for x, y in _along(places) if points.line else places:
             distance = np.hypot(middle[None] - x, middle[:, None] - y)
             cover = np.clip(DOT + 0.5 - distance, 0, 1)
             inside = cover > 0
             picture[inside, :3] = colour
             picture[..., 3] = np.maximum(picture[..., 3], np.rint(cover * 255).astype(np.uint8))
     return picture
+
+
+def _along(places: np.ndarray) -> np.ndarray:
+    """Places a pixel apart along a line: (M, 2)."""
+    if len(places) < 2:
+        return places
+    length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+    at = np.linspace(0, length[-1], int(length[-1]) + 2)
+    return np.stack([np.interp(at, length, places[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def _npz(view: View) -> bytes:

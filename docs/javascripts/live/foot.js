@@ -8,8 +8,12 @@ export class Foot {
   #failure = null;
   #act = null; // what the button beside the status does
 
-  /** `actions`: {stop, again, reset, link, picture, animation}; animation only for several steps. */
-  constructor(actions) {
+  /**
+   * `again` is what the button says that runs the demo once more. `actions`: {stop, again, reset,
+   * link, picture, animation}; animation only for several steps.
+   */
+  constructor(again, actions) {
+    this.again = again;
     this.actions = actions;
     this.status = make("p", { class: "un-live-status" });
     this.said = make("span", { class: "un-unseen", role: "status" });
@@ -48,7 +52,7 @@ export class Foot {
   /** Nothing is going on. `again` offers to run the demo once more. */
   rest(text = "", again = false) {
     this.bar.hidden = true;
-    this.#status(text, again && "Run again", this.actions.again);
+    this.#status(text, again && this.again, this.actions.again);
   }
 
   /** Tell those who cannot see it. */

@@ -4,7 +4,8 @@ import { Controls } from "./controls/controls.js";
 import { Foot } from "./foot.js";
 import { make } from "./make.js";
 import * as python from "./python.js";
-import { Film, offer, png } from "./save.js";
+import { Reel } from "./reel.js";
+import { gif, offer, png } from "./save.js";
 import { Stage } from "./stage.js";
 
 export { isRunning } from "./python.js";
@@ -18,7 +19,8 @@ export class Runner {
   #controls;
   #foot;
   #parts; // what answers to the reader
-  #film = null;
+  #reel = null; // of a demo of several steps
+  #note = make("p", { class: "un-live-note", hidden: true });
   #job = null;
   #wanted = false; // the reader has changed something since the job began
   #late = 0;
@@ -34,18 +36,22 @@ export class Runner {
     const { main, all } = this.#controls;
     const others = all.filter((control) => control !== main).map((control) => control.node);
     const grid = make("div", { class: "un-live-grid", role: "group", "aria-label": "Controls" }, ...others);
-    this.#foot = new Foot({
+    this.#foot = new Foot(demo.again, {
       stop: () => this.#stop(),
       again: () => this.#run(),
       reset: () => this.#reset(),
       link: () => this.#link(),
       picture: async () => offer(await png(this.stage.canvases), `${demo.name}.png`),
-      animation: demo.many && (() => this.#saveFilm()),
+      animation: demo.many && (() => this.#saveAnimation()),
     });
     const focused = element.contains(document.activeElement);
     element.querySelector(".un-live-start").remove();
     if (main) element.line.prepend(main.node);
-    element.line.after(grid, this.#foot.node);
+    if (demo.many) {
+      this.#reel = new Reel((view, numbers) => this.#put(view, numbers));
+      element.line.prepend(this.#reel.node);
+    }
+    element.line.after(this.#note, grid, this.#foot.node);
     if (refused.length)
       grid.after(
         make("p", { class: "un-live-note" }, `The link asked for what cannot be: ${refused.join(", ")}.`),
@@ -76,6 +82,7 @@ export class Runner {
     python.leave(this);
     this.#controls.destroy();
     this.stage.destroy();
+    this.#reel?.pause();
   }
 
   // idle → loading → ready, or failed. Controls answer once Python has been there.
@@ -124,7 +131,7 @@ export class Runner {
     this.#foot.clear();
     clearTimeout(this.#told);
     const { values, pictures } = this.#controls.values();
-    this.#film = this.#demo.many ? new Film() : null;
+    this.#reel?.clear();
     this.#late = setTimeout(() => this.#foot.working(), MOMENT);
     this.#job = python.run(this, this.#demo.name, values, pictures, {
       bringing: (progress) => this.#bringing(progress),
@@ -140,11 +147,17 @@ export class Runner {
   }
 
   #show(view, numbers, took) {
-    this.stage.show(view, numbers);
-    this.#film?.add(this.stage.canvases, getComputedStyle(this.#element).backgroundColor);
+    this.#put(view, numbers);
+    this.#reel?.add(view, numbers);
     if (view.step) this.#foot.working(view.step);
     this.#controls.main?.say(this.stage.words);
     this.#element.dispatchEvent(new CustomEvent("un-shown", { detail: { took } }));
+  }
+
+  #put(view, numbers) {
+    this.stage.show(view, numbers);
+    this.#note.textContent = view.note;
+    this.#note.hidden = !view.note;
   }
 
   #end(failure) {
@@ -153,10 +166,12 @@ export class Runner {
     if (!this.#element.isConnected) return;
     if (this.#wanted) return this.#run();
     this.#element.dataset.run = failure ? "failed" : "done";
+    this.#reel?.ready();
     if (failure) return this.#foot.fail(failure, () => this.#run());
     const { view } = this.stage;
     const stopped = !python.isRunning() || (view?.step && view.step[0] < view.step[1]);
     this.#foot.rest(stopped ? "Stopped." : "", stopped || this.#demo.many);
+    if (view?.note) this.#foot.say(view.note);
     if (this.#controls.main?.focused || !view) return; // it has said so itself
     this.#told = setTimeout(() => this.#foot.say(this.stage.words.join(", ")), SETTLED);
   }
@@ -179,10 +194,13 @@ export class Runner {
     return { url: address.link(this.#element.key, this.#controls.texts()), note };
   }
 
-  async #saveFilm() {
-    if (!this.#film?.length) return;
+  async #saveAnimation() {
+    const reel = this.#reel;
+    if (this.#job || !reel.length) return;
     this.#foot.rest("Making the animation…");
-    offer(await this.#film.gif(), `${this.#demo.name}.gif`);
-    this.#foot.rest();
+    const background = getComputedStyle(this.#element).backgroundColor;
+    const canvases = () => this.stage.canvases;
+    offer(await gif(reel.again(), canvases, background, reel.length), `${this.#demo.name}.gif`);
+    this.#foot.rest("", true);
   }
 }

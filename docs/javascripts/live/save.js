@@ -1,7 +1,7 @@
 // Downloads: a picture at its own resolution, or the steps of a long demo as an animation.
 
 const ENCODER = new URL("../../assets/vendor/gifenc.js", import.meta.url).href;
-const MOST_PIXELS = 8e6; // kept for an animation, all frames together
+const MOST_PIXELS = 8e6; // of an animation, all frames together; beyond, some are left out
 const MOST_HEIGHT = 512; // of an animation: points are drawn larger than any picture is
 const FRAME = 80; // ms
 const LAST = 1500; // ms that the result stays
@@ -31,41 +31,26 @@ export async function png(canvases) {
   return compose(canvases).convertToBlob({ type: "image/png" });
 }
 
-/** The frames of a run. When they become too many, every second one is let go. */
-export class Film {
-  #frames = [];
-  #every = 1;
-  #seen = 0;
-
-  add(canvases, background) {
-    const last = compose(canvases, background, MOST_HEIGHT);
-    this.last = last.getContext("2d").getImageData(0, 0, last.width, last.height);
-    if (this.#seen++ % this.#every) return;
-    this.#frames.push(this.last);
-    if (this.#frames.length * last.width * last.height <= MOST_PIXELS) return;
-    this.#frames = this.#frames.filter((_, i) => i % 2 === 0);
-    this.#every *= 2;
+/** An animated GIF of what `moments` puts on the canvases, one after the other. */
+export async function gif(moments, canvases, background, count) {
+  const { GIFEncoder, applyPalette, quantize } = await import(ENCODER);
+  const encoder = GIFEncoder();
+  let step = 0;
+  for (const _ of moments) {
+    step += 1;
+    const whole = compose(canvases(), background, MOST_HEIGHT);
+    const { data, width, height } = whole.getContext("2d").getImageData(0, 0, whole.width, whole.height);
+    const every = Math.ceil((count * width * height) / MOST_PIXELS);
+    if (step % every && step < count) continue;
+    const palette = quantize(data, 256);
+    encoder.writeFrame(applyPalette(data, palette), width, height, {
+      palette,
+      delay: step === count ? LAST : FRAME,
+    });
+    await new Promise((resume) => setTimeout(resume)); // the page stays usable meanwhile
   }
-
-  get length() {
-    return this.#frames.length;
-  }
-
-  /** The film as an animated GIF. The page stays usable meanwhile. */
-  async gif() {
-    const { GIFEncoder, applyPalette, quantize } = await import(ENCODER);
-    const frames = this.#frames.filter((frame) => frame !== this.last);
-    const gif = GIFEncoder();
-    for (const frame of [...frames, this.last]) {
-      const { data, width, height } = frame;
-      const palette = quantize(data, 256);
-      const delay = frame === this.last ? LAST : FRAME;
-      gif.writeFrame(applyPalette(data, palette), width, height, { palette, delay });
-      await new Promise((resume) => setTimeout(resume));
-    }
-    gif.finish();
-    return new Blob([gif.bytes()], { type: "image/gif" });
-  }
+  encoder.finish();
+  return new Blob([encoder.bytes()], { type: "image/gif" });
 }
 
 /** Give a file to the reader. */

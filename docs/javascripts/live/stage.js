@@ -3,6 +3,7 @@ import { colour, onSchemeChange } from "../page.js";
 import { make } from "./make.js";
 
 const DOT = 2.2 / 360; // radius, of the side: that of the poster
+const LINE = 1.5; // CSS pixels
 const MOST_SIDE = 1600; // pixels
 
 export class Stage {
@@ -133,27 +134,47 @@ class Panel {
 
   #points() {
     const { canvas, values } = this;
-    const { limit, sets } = this.panel;
+    const { ranges, axes, sets } = this.panel;
+    const [[left, right], [bottom, top]] = ranges;
     const scale = devicePixelRatio;
     const side = Math.min(MOST_SIDE, Math.round(this.node.clientWidth * scale)) || 360;
     if (canvas.width !== side || canvas.height !== side) Object.assign(canvas, { width: side, height: side });
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, side, side);
+    const across = (x) => ((x - left) / (right - left)) * side;
+    const down = (y) => ((top - y) / (top - bottom)) * side;
+    if (axes) this.#axes(context, side, axes);
     let from = 0;
-    for (const { count, role } of sets) {
-      context.fillStyle = colour(canvas, role);
+    for (const { count, role, line } of sets) {
+      context.fillStyle = context.strokeStyle = colour(canvas, role);
+      context.lineWidth = LINE * scale;
+      context.beginPath();
       for (const end = from + 2 * count; from < end; from += 2) {
-        context.beginPath();
-        context.arc(
-          ((values[from] / limit + 1) * side) / 2,
-          ((1 - values[from + 1] / limit) * side) / 2,
-          Math.max(DOT * side, 1.5 * scale),
-          0,
-          2 * Math.PI,
-        );
-        context.fill();
+        const [x, y] = [across(values[from]), down(values[from + 1])];
+        if (line) context.lineTo(x, y);
+        else {
+          const radius = Math.max(DOT * side, 1.5 * scale);
+          context.moveTo(x + radius, y);
+          context.arc(x, y, radius, 0, 2 * Math.PI);
+        }
       }
+      if (line) context.stroke();
+      else context.fill();
     }
+  }
+
+  // The two axes as a hairline, each with its words.
+  #axes(context, side, [along, upwards]) {
+    const scale = devicePixelRatio;
+    context.fillStyle = colour(this.canvas, "rule");
+    context.fillRect(0, side - scale, side, scale);
+    context.fillRect(0, 0, scale, side);
+    context.fillStyle = colour(this.canvas, "soft");
+    context.font = `${12 * scale}px ${getComputedStyle(this.canvas).getPropertyValue("--un-sans")}`;
+    context.textAlign = "right";
+    context.fillText(along, side - 6 * scale, side - 8 * scale);
+    context.textAlign = "left";
+    context.fillText(upwards, 8 * scale, 16 * scale);
   }
 }
 
