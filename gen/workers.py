@@ -101,9 +101,10 @@ class Crew(ThreadPoolExecutor):
         return result
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:  # type: ignore[override]
-        """pytask has no more tasks, or `error` ended it."""
+        """pytask has no more tasks, and may come with others; or `error` ended it."""
         self.error = error
-        self.close()
+        if error:
+            self.close()
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""

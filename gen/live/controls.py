@@ -7,7 +7,7 @@ raises a ValueError that names the control, what came and what is allowed.
 import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, NoReturn
 
 import numpy as np
@@ -170,22 +170,28 @@ class Grid(Control):
     """An n × n grid to draw on. The demo gets an array (n, n) of −1 (off) and 1 (on).
 
     `default` has up to n rows of up to n characters, "#" for on and "." for off; the rest is off.
+    `presets` are drawings to begin from, in the same form: {name: (what the reader reads, rows)}.
     """
 
     kind: ClassVar[str] = "grid"
 
     n: int
     default: str = ""
+    presets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 1 <= self.n <= 64:
             self.refuse(self.n, "from 1 to 64 cells a side")
-        self.value(self.raw_default, {})
+        for rows in (self.default, *(rows for _, rows in self.presets.values())):
+            self.value(self._cells(rows), {})
 
     @property
     def raw_default(self) -> str:
         """The default as one text of n² characters, 0 and 1, row by row from the top."""
-        cells = "".join(row.ljust(self.n, ".") for row in self.default.split())
+        return self._cells(self.default)
+
+    def _cells(self, rows: str) -> str:
+        cells = "".join(row.ljust(self.n, ".") for row in rows.split())
         return cells.replace("#", "1").replace(".", "0").ljust(self.n**2, "0")
 
     def value(self, raw: Any, others: Mapping[str, Any]) -> Array:
@@ -196,8 +202,9 @@ class Grid(Control):
         return cells.astype(np.float64) * 2 - 97  # the characters 0 and 1 are 48 and 49
 
     def options(self) -> dict[str, Any]:
-        """The size."""
-        return {"n": self.n}
+        """The size, and the presets as [what the reader reads, cells]."""
+        presets = [[label, self._cells(rows)] for label, rows in self.presets.values()]
+        return {"n": self.n, "presets": presets}
 
 
 @dataclass(frozen=True)

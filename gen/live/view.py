@@ -44,7 +44,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Points:
-    """Points (N, 2), drawn as dots in the colour of a role, or as a `line` from each to the next."""
+    """Points (N, 2), drawn as dots in the colour of a role; as a `line`, they are joined."""
 
     at: npt.ArrayLike
     role: Role = "signal"

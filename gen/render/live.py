@@ -121,12 +121,19 @@ def _dots(panel: Scatter) -> np.ndarray:
         colour = DOT_COLOURS[points.role]
         places = (at - (left, top)) / (right - left, bottom - top) * SCATTER_SIDE
         for x, y in _along(places) if points.line else places:
-            distance = np.hypot(middle[None] - x, middle[:, None] - y)
+            rows, columns = _near(y), _near(x)
+            distance = np.hypot(middle[columns][None] - x, middle[rows][:, None] - y)
             cover = np.clip(DOT + 0.5 - distance, 0, 1)
-            inside = cover > 0
-            picture[inside, :3] = colour
-            picture[..., 3] = np.maximum(picture[..., 3], np.rint(cover * 255).astype(np.uint8))
+            view = picture[rows, columns]
+            view[cover > 0, :3] = colour
+            view[..., 3] = np.maximum(view[..., 3], np.rint(cover * 255).astype(np.uint8))
     return picture
+
+
+def _near(at: float) -> slice:
+    """The pixels that a dot at `at` can reach; none where it lies outside."""
+    low, high = np.clip([at - DOT - 1, at + DOT + 2], 0, SCATTER_SIDE).astype(int)
+    return slice(low, high)
 
 
 def _along(places: np.ndarray) -> np.ndarray:

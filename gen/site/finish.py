@@ -2,7 +2,8 @@
 
     python -m gen.site.finish [site]
 
-Adds head metadata, preloads, social pictures and a feed; names what the theme leaves nameless;
+Adds head metadata, preloads, social pictures and a feed; joins our stylesheets; names what the
+theme leaves nameless;
 then checks that nothing is broken and fails the build, naming page and reason, if something is.
 """
 
@@ -18,7 +19,7 @@ import yaml
 
 from gen.files import write
 from gen.registry import ROOT
-from gen.site import cards, integrity
+from gen.site import cards, integrity, styles
 
 # The fonts that are asked for before the stylesheet is read, and the tag that calls for each: one
 # that comes while a line is being read would move it.
@@ -57,7 +58,7 @@ def finish(site: Path) -> list[str]:
     lessons = [page for page in pages if page.is_lesson]
     for page in pages:
         social = cards.write_card(site, page.path, page.title) if page.canonical else None
-        page.text = accessible(with_head(page, social))
+        page.text = styles.joined(site, accessible(with_head(page, social)))
         write(page.file, page.text.encode())
     if lessons:
         write(site / "feed.xml", feed(lessons))

@@ -3,6 +3,8 @@ import { onSchemeChange } from "../../page.js";
 import { Control } from "./control.js";
 import { button, make } from "../make.js";
 
+const MOST_UNDO = 100;
+
 export class DrawingControl extends Control {
   build() {
     this.cursor = null; // where the keyboard is
@@ -16,15 +18,19 @@ export class DrawingControl extends Control {
       "aria-describedby": `${this.id}-help`,
     });
     this.said = make("span", { class: "un-unseen", role: "status" });
+    this.undo = button("Undo", () => this.#undo(), {
+      "aria-label": `Undo: ${this.declaration.label}`,
+      disabled: true,
+    });
     this.node.append(
       make(
         "div",
         { class: "un-control-label" },
         make("span", {}, this.declaration.label),
-        button("Clear", () => {
-          this.clear();
-          this.changed();
-        }, { "aria-label": `Clear: ${this.declaration.label}` }),
+        this.undo,
+        button("Clear", () => this.act(() => this.clear()), {
+          "aria-label": `Clear: ${this.declaration.label}`,
+        }),
       ),
       this.canvas,
       make("p", { class: "un-control-note", id: `${this.id}-help` }, this.help),
@@ -65,6 +71,13 @@ export class DrawingControl extends Control {
     this.#scheme();
   }
 
+  /** Do what can be undone. */
+  act(action) {
+    this.#keep();
+    action();
+    this.#changed();
+  }
+
   /** Whether the keyboard's place is to be seen. */
   get showsCursor() {
     return this.canvas.matches(":focus-visible");
@@ -73,6 +86,28 @@ export class DrawingControl extends Control {
   #size = null;
   #scheme = null;
   #down = false;
+  #past = []; // what was drawn before each stroke
+
+  #keep() {
+    this.#past.push(structuredClone(this.raw));
+    if (this.#past.length > MOST_UNDO) this.#past.shift();
+    this.undo.disabled = false;
+  }
+
+  // Nothing came of it.
+  #forget() {
+    this.#past.pop();
+    this.undo.disabled = !this.#past.length;
+  }
+
+  #undo() {
+    if (!this.#past.length) return;
+    this.raw = this.#past.pop();
+    this.said.textContent = "Undone.";
+    this.undo.disabled = !this.#past.length;
+    if (this.undo.disabled) this.canvas.focus({ focusVisible: false });
+    this.changed();
+  }
 
   #pointer(type, event) {
     if (type === "pointerup" || type === "pointercancel") this.#down = false;
@@ -86,13 +121,22 @@ export class DrawingControl extends Control {
     const inside = (value) => Math.max(0, Math.min(1, value));
     const x = inside((event.clientX - box.left) / box.width);
     const y = inside((event.clientY - box.top) / box.height);
-    if (type === "pointerdown") this.canvas.focus({ focusVisible: false });
+    if (type === "pointerdown") {
+      this.canvas.focus({ focusVisible: false });
+      this.#keep();
+    }
     if (type === "pointerdown" ? this.start(x, y) : this.move(x, y)) this.#changed();
   }
 
   #key(event) {
+    if ((event.ctrlKey || event.metaKey) && event.key === "z") {
+      event.preventDefault();
+      return this.#undo();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    this.#keep();
     const outcome = this.key(event.key, event.shiftKey);
+    if (!outcome?.changed) this.#forget();
     if (!outcome) return;
     event.preventDefault();
     this.said.textContent = outcome.say;

@@ -1,5 +1,6 @@
 // A grid of cells to draw on.
 import { colour } from "../../page.js";
+import { make } from "../make.js";
 import { DrawingControl } from "./drawing.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -11,6 +12,31 @@ export class GridControl extends DrawingControl {
   #cells = []; // 0 and 1, row by row
   #ink = 1;
   #last = null;
+
+  build() {
+    super.build();
+    const { presets } = this.declaration;
+    if (!presets.length) return;
+    this.presets = make(
+      "select",
+      { id: `${this.id}-preset`, "aria-label": `Preset: ${this.declaration.label}` },
+      make("option", { value: "" }, "Your own"),
+      ...presets.map(([label, cells]) => make("option", { value: cells }, label)),
+    );
+    this.presets.addEventListener("change", () => {
+      if (this.presets.value) this.act(() => (this.raw = this.presets.value));
+      else this.act(() => this.clear());
+    });
+    this.canvas.before(this.presets);
+  }
+
+  draw() {
+    super.draw();
+    if (!this.presets) return;
+    const { raw } = this;
+    const known = this.declaration.presets.some(([, cells]) => cells === raw);
+    this.presets.value = known ? raw : "";
+  }
 
   get raw() {
     return this.#cells.join("");
