@@ -31,15 +31,17 @@ DENOISERS = {
 }
 
 
+State = tuple[int, Array, Array | None]  # n, x_n, and the guess from it on the way back
+
+
 @dataclass(frozen=True)
 class Way:
-    """One schedule's way to static and back: x_t and the guess from it, at every moment."""
+    """One schedule's way to static and back."""
 
     name: str
     abar: Array
-    start: int
     x0: Array
-    states: Iterator[tuple[int, Array, Array | None]]  # n, x_t, x0_hat
+    states: Iterator[State]
 
 
 @demo(
@@ -88,13 +90,14 @@ def lab(
         if name == "trap":
             left = schedules.signal(abar[-1]).item()
             notes.append(f"After {T} steps, {left:.0%} of the signal is still there.")
-        states = there_and_back(drawing, abar, start, blank, guesser(denoiser, drawing), sampler, rng)
-        ways.append(Way(name, abar, start, drawing, states))
-    moments = (0 if blank else start) + (start if not blank else T)
+        denoise = guesser(denoiser, drawing)
+        way = there_and_back(drawing, abar, start, blank, denoise, sampler, rng)
+        ways.append(Way(name, abar, drawing, way))
+    moments = T if blank else 2 * start
     for i, states in enumerate(zip(*(way.states for way in ways), strict=True)):
-        done = i == moments
-        extra = [f"It ended nearest to: {nearest(states[0][1])}."] if done and denoiser == "exact" else []
-        yield show(ways, states, (i, moments), " ".join(notes + extra))
+        if i == moments and denoiser == "exact":
+            notes.append(f"Of all presets, it ended nearest to: {nearest(states[0][1])}.")
+        yield show(ways, states, (i, moments), " ".join(notes))
 
 
 def guesser(denoiser: str, drawing: Array) -> Denoiser:
@@ -112,7 +115,7 @@ def there_and_back(
     denoise: Denoiser,
     sampler: str,
     rng: np.random.Generator,
-) -> Iterator[tuple[int, Array, Array | None]]:
+) -> Iterator[State]:
     """n, x_n and the guess from it: 0 … start without guesses, then back to 0 with them.
 
     `blank` leaves out the way there and begins the way back at step T, from static alone.
@@ -140,7 +143,7 @@ def there_and_back(
 
 def show(
     ways: list[Way],
-    states: tuple[tuple[int, Array, Array | None], ...],
+    states: tuple[State, ...],
     step: tuple[int, int],
     note: str,
 ) -> View:

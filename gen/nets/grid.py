@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from gen.diffusion import check
 from gen.nets import safetensors
@@ -70,7 +71,7 @@ def conv(weights: Weights, name: str, x: Floats) -> Floats:
     B, H, W, C = x.shape
     padded = np.zeros((B, H + 2, W + 2, C), np.float32)
     padded[:, 1:-1, 1:-1] = x
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
+    windows = sliding_window_view(padded, (3, 3), axis=(1, 2))  # type: ignore[call-overload]
     rows = windows.transpose(0, 1, 2, 4, 5, 3).reshape(B * H * W, 9 * C)  # a copy
     return product(rows, weights[f"{name}.w"]).reshape(B, H, W, -1) + weights[f"{name}.b"]
 

@@ -102,7 +102,8 @@ class Training:
         self.average = {k: w.detach().clone() for k, w in self.weights.items()}
         self.adam = torch.optim.AdamW(self.weights.values(), betas=(0.9, 0.99), weight_decay=0.01)
         self.generator = torch.Generator().manual_seed(setup["seed"])
-        self.step, self.seconds, self.losses = 0, 0.0, []
+        self.step, self.seconds = 0, 0.0
+        self.losses: list[tuple[int, float]] = []
         abar = schedules.alphas_cumprod(schedules.cosine(1000))
         self.abar = torch.as_tensor(abar, device=device)
         pool = drawings(setup["pool"], np.random.default_rng(setup["seed"]))
