@@ -22,7 +22,13 @@ from gen.registry import ROOT
 from gen.site.host import serving
 
 DEMOS = Path(__file__).with_name("demos")
-FIGURES = ("forward/live", "tests/every", "tests/steps", "tests/trouble", "tests/other")
+FIGURES = {
+    "live": "forward/live",
+    "train": "learning/live",
+    "walk": "walking/live",
+    "lab": "lab/live",
+    **{name: f"tests/{name}" for name in ("every", "steps", "trouble", "other")},
+}
 OTHER = '''
 import numpy as np
 
@@ -42,6 +48,9 @@ PAGES = {
     "every.md": "# Every control\n\n{every}\n",
     "steps.md": "# Steps\n\n{steps}\n",
     "trouble.md": "# Trouble\n\n{trouble}\n\n{other}\n\n{live}\n",
+    "train.md": "# Train\n\n{train}\n\n[Elsewhere](other.md)\n",
+    "walk.md": "# Walk\n\n{walk}\n",
+    "lab.md": "# Lab\n\n{lab}\n",
     "twice.md": "# Twice\n\n{steps}\n\n{steps}\n",
     "other.md": "# Elsewhere\n\n[Back](index.md)\n",
 }
@@ -50,7 +59,11 @@ PAGES = {
 def make_project(folder: Path) -> Path:
     """Copy the project with the test demos added to it, build it, and give the site's folder."""
     shutil.copytree(ROOT / "gen", folder / "gen", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "requirements.txt", "requirements", "mkdocs.yml"):
+    # With the lock the networks of the plane, which lie in gen/weights, need not learn again.
+    for name in (
+        "pyproject.toml", "requirements.txt", "requirements", "mkdocs.yml", "pytask.lock",
+        "bench/results",
+    ):  # fmt: skip
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, folder / name)
     for name in ("node_modules", "vendor"):
@@ -71,14 +84,14 @@ def make_project(folder: Path) -> Path:
         )
     (figures / "other.py").write_text(OTHER)
     blocks = {
-        name.rpartition("/")[2]: f"/// figure | {name}\n    alt: A figure\n\nA caption.\n///"
-        for name in FIGURES
+        key: f"/// figure | {name}\n    alt: A figure\n\nA caption.\n///"
+        for key, name in FIGURES.items()
     }
     for name, text in PAGES.items():
         (docs / name).write_text(text.format(**blocks))
     configure(folder / "mkdocs.yml")
     for command in (
-        ["gen.build", *FIGURES],
+        ["gen.build", *FIGURES.values()],
         ["gen.site.bundle"],
         ["mkdocs", "build", "--quiet", "--strict"],
     ):
