@@ -147,18 +147,18 @@ def show(
     step: tuple[int, int],
     note: str,
 ) -> View:
-    """One moment of one way with its guess, or of two ways side by side."""
+    """One moment of one way with its guess, or of two ways side by side. Ink (1) is black."""
     n = states[0][0]
     panels, readouts = [], [Readout("step", f"{n} of {len(ways[0].abar)}")]
     for way, (_, xt, x0_hat) in zip(ways, states, strict=True):
         abar_n = way.abar[n - 1] if n else 1.0
         beside = f" {way.name}" if len(ways) > 1 else ""
-        panels.append(Image(xt, f"step {n}{beside and ','}{beside}", "x_t", "signal"))
+        panels.append(Image(-xt, f"step {n}{beside and ','}{beside}", "x_t", "signal"))
         if len(ways) == 1:
             guess = x0_hat if x0_hat is not None else way.x0
             label = "the denoiser's guess" if x0_hat is not None else "what was drawn"
             role = "guess" if x0_hat is not None else "truth"
-            panels.append(Image(guess, label, r"\hat{x}_0", role))  # type: ignore[arg-type]
+            panels.append(Image(-guess, label, r"\hat{x}_0", role))  # type: ignore[arg-type]
             readouts.append(Readout("signal", schedules.signal(abar_n).item(), "signal"))
             readouts.append(Readout("noise", schedules.noise(abar_n).item(), "noise"))
         error = float(((xt - way.x0) ** 2).mean())
