@@ -1,6 +1,7 @@
 """The demo `train`: it learns as CPython does, stops, goes on, and says what it has reached."""
 
 import json
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -58,12 +59,22 @@ def test_the_first_twenty_losses_are_cpythons(browser: Browser, small_site: str)
     assert len(set(here)) == 20
 
 
+@pytest.fixture(scope="module")
+def learner(browser: Browser, small_site: str) -> Iterator[Tab]:
+    """Started once for all tests, by a link that lets it learn for a moment only."""
+    context = browser.new_context()
+    tab = Tab(context, small_site, *DEMO).open("?train.steps=300").start()
+    yield tab
+    assert not tab.complaints()
+    context.close()
+
+
 @pytest.fixture
-def short(live: Tab) -> Tab:
-    """It learns only for a moment."""
-    live.control("steps").fill("300")
-    live.done()
-    return live
+def short(learner: Tab) -> Tab:
+    """It has learned 300 batches of the two moons."""
+    learner.control("distribution").select_option("moons")
+    learner.control("steps").fill("300")
+    return learner.done()
 
 
 def test_a_short_training_is_cpythons(short: Tab) -> None:
