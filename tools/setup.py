@@ -1,8 +1,8 @@
 """Sets up .venv and node_modules from the locks; does nothing when they are as locked.
 
-Called by setup.sh with "site", "test", or the name of another lock of requirements/, such as "dask".
-"peers" and "train" get a folder beside .venv. What was installed is remembered by the hash of its
-lock. Standard library only.
+Called by setup.sh with "site", "test", or the name of another lock of requirements/, such as
+"dask"; "peers" and "train" get a folder beside .venv. What was installed is remembered by the hash
+of its lock. Standard library only.
 """
 
 import fcntl
