@@ -28,8 +28,8 @@ NEEDS := $(if $(filter test bench lint browser,$(MAKECMDGOALS)),test,site)
 # Where figures are computed.
 WHERE := $(strip $(BACKEND:%=--backend %) $(SCHEDULER:%=--scheduler %) $(WORKERS:%=--workers %))
 
-.PHONY: site test test-peers serve look figure assets bundle fonts bench lint twice browser setup lock \
-	clean distclean help
+.PHONY: site test test-peers train serve look figure assets bundle fonts bench lint twice browser \
+	setup lock clean distclean help
 
 site: assets fonts
 	$(PY) -m gen.site.bundle
@@ -44,6 +44,10 @@ test: browser site
 test-peers: setup
 	@$(SHELL) tools/setup.sh peers
 	.venv-peers/bin/python -m pytest --override-ini=addopts=-q tests/peers $(ARGS)
+
+train: setup
+	@$(SHELL) tools/setup.sh train
+	.venv-train/bin/python -m gen.train.grid $(ARGS)
 
 serve: setup bundle fonts
 	$(PY) -m gen.site.serve $(ARGS)
@@ -91,7 +95,7 @@ clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 distclean: clean
-	rm -rf .venv .venv-peers node_modules
+	rm -rf .venv .venv-peers .venv-train node_modules
 
 help:
 	@echo "make                build the finished static site into site/ (also: make site)"
@@ -105,6 +109,7 @@ help:
 	@echo "make bench          measure every budget; ONLY=lighthouse for a part, ARGS=--quick"
 	@echo "make lint           format, lint, types, spelling, imports, scripts; ONLY=mypy for one"
 	@echo "make test-peers     compare the mathematics with diffusers (installs PyTorch beside)"
+	@echo "make train          teach the network of the lab again (installs PyTorch beside)"
 	@echo "make twice          build the figures twice from nothing and compare the bytes"
 	@echo "make browser        find a Chromium or Chrome for the tests, or install one"
 	@echo "make setup          install what building needs, and nothing else"

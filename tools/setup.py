@@ -1,7 +1,8 @@
 """Sets up .venv and node_modules from the locks; does nothing when they are as locked.
 
-Called by setup.sh with "site", "test", "peers", or the name of another lock of requirements/, such
-as "dask". What was installed is remembered by the hash of its lock. Standard library only.
+Called by setup.sh with "site", "test", or the name of another lock of requirements/, such as
+"dask"; "peers" and "train" get a folder beside .venv. What was installed is remembered by the hash
+of its lock. Standard library only.
 """
 
 import fcntl
@@ -19,7 +20,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / ".cache" / "setup"
 VENV = ROOT / ".venv"
-PEERS = ROOT / ".venv-peers"
 PYTHON = VENV / "bin" / "python"
 NODE = VENV / "bin" / "node"
 MODULES = ROOT / "node_modules"
@@ -27,6 +27,8 @@ NODE_AT_LEAST = (18, 16)
 # Which lock a need installs; requirements/test.txt holds all of requirements.txt.
 LOCKS = {"site": ROOT / "requirements.txt"}
 HOLDS = {"test": ["site", "test"]}
+# Needs that have a folder of their own, .venv-<need>, on top of what another need has in .venv.
+BESIDE = {"peers": "test", "train": "site"}
 OFFLINE_PIP = r"NewConnectionError|NameResolution|Timeout|ProxyError|SSLError|ConnectionReset"
 UNTRUSTED_NPM = r"SELF_SIGNED_CERT|UNABLE_TO_(?:GET|VERIFY)|CERT_(?:HAS_EXPIRED|UNTRUSTED)"
 OFFLINE_NPM = r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT"
@@ -116,16 +118,16 @@ def pip(need: str) -> None:
         Record(VENV).add(**hashes)
 
 
-def peers() -> None:
-    """Make .venv-peers: what tests/peers compares with, on top of what .venv holds."""
-    lock = lock_of("peers")
-    hashes = {"peers": digest(lock, lock_of("test"))}
-    make_venv(PEERS)
-    if Record(PEERS).read() != hashes:
-        own, below = (next(v.glob("lib/python3*/site-packages")) for v in (PEERS, VENV))
+def beside(need: str) -> None:
+    """Make .venv-<need>: what `need` needs, on top of what .venv holds."""
+    folder, lock = ROOT / f".venv-{need}", lock_of(need)
+    hashes = {need: digest(lock, lock_of(BESIDE[need]))}
+    make_venv(folder)
+    if Record(folder).read() != hashes:
+        own, below = (next(v.glob("lib/python3*/site-packages")) for v in (folder, VENV))
         (own / "venv.pth").write_text(f"{below}\n")
-        install(PEERS, lock)
-        Record(PEERS).add(**hashes)
+        install(folder, lock)
+        Record(folder).add(**hashes)
 
 
 def install(folder: Path, lock: Path, *options: str) -> None:
@@ -206,11 +208,9 @@ def main(need: str) -> int:
         fcntl.flock(turn, fcntl.LOCK_EX)
         try:
             make_venv(VENV)
-            if need == "peers":
-                pip("test")
-                peers()
-            else:
-                pip(need)
+            pip(BESIDE.get(need, need))
+            if need in BESIDE:
+                beside(need)
             if need in ("site", "test"):
                 npm(need)
         except SetupError as error:

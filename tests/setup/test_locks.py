@@ -55,6 +55,17 @@ def test_every_requirement_is_in_its_lock() -> None:
         assert set(asked) <= pins(lock).keys(), source.name
 
 
+def test_pytorch_is_in_no_lock_and_the_same_for_training_and_peers() -> None:
+    """Its CPU wheel has two hashes; and what taught the network is what it is compared with."""
+    assert not [path.name for path in LOCKS if "torch" in pins(path)]
+    versions = [
+        re.findall(r"^torch==(\S+)$", (ROOT / "requirements" / name).read_text(), re.M)
+        for name in ("train.txt", "peers.txt")
+    ]
+    assert len(versions[0]) == 1
+    assert versions[0] == versions[1]
+
+
 def test_numpy_is_the_version_that_runs_in_the_page() -> None:
     wheel = next((ROOT / "vendor").glob("numpy-*.whl"))
     assert pins(ROOT / "requirements.txt")["numpy"] == {wheel.name.split("-")[1]}

@@ -60,5 +60,14 @@ def test_only_what_runs_the_tests_needs_what_the_tests_need() -> None:
             assert f"tools/setup.sh {needs}\n" in plan
 
 
+def test_only_training_and_peers_set_up_pytorch() -> None:
+    """Whoever builds or tests the site is spared it."""
+    beside = {t: re.findall(r"tools/setup\.sh (peers|train)\b", make("-n", t)) for t in targets()}
+    assert {t: needs for t, needs in beside.items() if needs} == {
+        "test-peers": ["peers"],
+        "train": ["train"],
+    }
+
+
 def test_the_set_up_runs_once_however_many_targets() -> None:
     assert make("-n", "test", "lint", "bench").count("setup.sh") == 1

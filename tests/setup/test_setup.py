@@ -137,6 +137,36 @@ def test_packages_are_installed_when_the_lock_changes_and_only_then(place: Path)
     assert all("--require-hashes" in run for run in runs)
 
 
+@pytest.mark.parametrize(("need", "below"), setup.BESIDE.items())
+def test_what_is_beside_has_a_folder_of_its_own_on_top_of_venv(
+    place: Path, monkeypatch: pytest.MonkeyPatch, need: str, below: str
+) -> None:
+    """It is made anew when its lock or the one below changes, and .venv is left alone."""
+
+    def fake(folder: Path) -> None:
+        program(folder / "bin" / "python", f'echo "$0 $*" >> {place}/runs')
+        (folder / "lib" / "python3.99" / "site-packages").mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(setup, "make_venv", fake)
+    (place / "requirements").mkdir()
+    for name in {need, below} - {"site"}:
+        setup.lock_of(name).write_text("x==1\n")
+    fake(place / ".venv")
+    setup.beside(need)
+    setup.beside(need)
+    setup.lock_of(need).write_text("x==2\n")
+    setup.beside(need)
+    setup.lock_of(below).write_text("x==3\n")
+    setup.beside(need)
+    runs = (place / "runs").read_text().splitlines()
+    assert len(runs) == 3
+    own = place / f".venv-{need}"
+    assert all(run.startswith(f"{own}/bin/python -m pip install") for run in runs)
+    assert all(run.endswith(f"-r {setup.lock_of(need)}") for run in runs)
+    seen = (own / "lib" / "python3.99" / "site-packages" / "venv.pth").read_text()
+    assert seen == f"{place}/.venv/lib/python3.99/site-packages\n"
+
+
 NPM_SAYS = {
     "ENOTFOUND": "the npm registry does not answer",
     "EINTEGRITY": "an npm package is not the one that package-lock.json was locked with",
