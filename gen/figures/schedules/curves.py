@@ -8,7 +8,7 @@ from gen.render.chart import Chart, Layout, Mark, grid, ink
 from gen.render.figure import Readout, Steps
 
 
-def figure(frames: int = 50, start: int = 25) -> Chart:
+def figure(frames: int = 50, start: int = 13) -> Chart:
     """√ᾱ and √(1−ᾱ) against the step, one small chart a schedule, all moved by one slider.
 
     Sources: those of gen/diffusion/schedules.py, at their papers' defaults with 1000 steps.

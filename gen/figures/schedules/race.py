@@ -1,7 +1,7 @@
 """One photograph and one noise, drowned side by side by two schedules.
 
-In five seconds a reader must see: at the same step the linear schedule has already swallowed the
-cat, and the cosine schedule has not.
+In five seconds a reader must see: at the same step the linear schedule has all but swallowed
+the cat, and the cosine schedule has not.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from gen.render.figure import Readout, Steps
 RACERS = ("linear", "cosine")
 
 
-def figure(T: int = 50, start: int = 30, seed: int = 7) -> Blend:
+def figure(T: int = 50, start: int = 25, seed: int = 7) -> Blend:
     """x_t for n = 0 … T with the linear and the cosine schedule, and the error of each.
 
     Source: Eq. 4 of Ho et al. 2020 (arXiv:2006.11239), with both schedules respaced to T.

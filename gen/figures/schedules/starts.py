@@ -71,7 +71,7 @@ def figure(
                 Readout("respaced", respaced, "guess", words="middle, respaced"),
             ],
         ),
-        extent=3.4,
+        extent=2.9,
         numbers=numbers,
     )
 

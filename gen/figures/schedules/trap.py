@@ -40,12 +40,13 @@ def figure(T: int = 20, T_long: int = 1000, seed: int = 7) -> Blend:
             start=T,
             per_second=6,
             readouts=[
-                Readout("signal, raw", raw, "signal"),
-                Readout("respaced", respaced, "signal", words="signal, respaced"),
+                Readout("signal, raw", raw, "signal", ".3f"),
+                Readout("respaced", respaced, "signal", ".3f", words="signal, respaced"),
             ],
         ),
         numbers={
             "T_trap": T,
+            "stride": T_long // T,
             "beta_start": float(betas[f"{T} steps, raw"][0]),
             "beta_end": float(betas[f"{T} steps, raw"][-1]),
             "left_raw": float(raw[-1]),
