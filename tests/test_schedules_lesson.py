@@ -107,7 +107,9 @@ def test_three_plunge_at_both_ends_and_move_slowly_between() -> None:
 def test_the_ends_in_log_snr(number: dict) -> None:
     assert number["last_scaled_linear"] > -6 > -9 > number["last_linear"]
     assert number["last_cosine"] < number["before_last_cosine"] - 5
-    assert min(number[f"last_{name}"] for name in EVEN) < -12  # which the caption calls cut off
+    assert (
+        min(number[f"last_{name}"] for name in EVEN) < -number["cut"]
+    )  # cut off, as the caption says
 
 
 # Where the steps go
@@ -172,7 +174,7 @@ def test_raw_steps_that_leave_less_than_a_tenth(number: dict) -> None:
 
     T = number["tenth"]
     assert left(T) < 0.1 <= left(T - 1)
-    assert number["left_100"] == pytest.approx(left(100))
+    assert number["left_more"] == pytest.approx(left(number["T_more"]))
 
 
 # Why the end matters
@@ -185,6 +187,10 @@ def test_from_static_the_raw_betas_miss_the_middle(number: dict) -> None:
         assert number[f"centre_{key}"] == pytest.approx(number["shift"], abs=0.02)
     gap = number["shift"] - number["centre_sd"]
     assert 0.03 < gap < 0.1  # small, as the lesson says, but not chance
+
+
+def test_the_second_row_of_the_table_is_the_hundred_steps_of_the_chart(number: dict) -> None:
+    assert number["last_signal_raw100"] == number["left_more"]
 
 
 def test_the_start_alone_is_at_fault(number: dict) -> None:

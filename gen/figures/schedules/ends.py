@@ -6,7 +6,7 @@ from gen.diffusion import schedules
 from gen.render.chart import Chart, Layout, Mark, grid, ink
 
 
-def figure(least: int = 5, most: int = 1000, trap: int = 20) -> Chart:
+def figure(least: int = 5, most: int = 1000, trap: int = 20, more: int = 100) -> Chart:
     """√ᾱ_T over T, on a logarithmic axis: betas from 1e-4 to 0.02 cut into T steps, and the same
     respaced from 1000. Every T from `least` to `most` is computed; a selection is drawn.
     """
@@ -43,8 +43,8 @@ def figure(least: int = 5, most: int = 1000, trap: int = 20) -> Chart:
         draw=draw,
         sizes={"wide": (900, 300), "narrow": (320, 300)},
         numbers={
-            "left_100": float(raw[100 - least]),
-            "left_200": float(raw[200 - least]),
+            "T_more": more,
+            "left_more": float(raw[more - least]),
             "tenth": int(T[np.argmax(raw < 0.1)]),
             "hundredth": int(T[np.argmax(raw < 0.01)]),
             "respaced_spread": float(np.ptp(respaced)),

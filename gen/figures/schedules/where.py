@@ -6,6 +6,7 @@ from gen.diffusion import schedules
 from gen.diffusion.check import Array
 from gen.figures.schedules._five import LONG, TITLES, abar
 from gen.render.chart import Chart, Layout, Mark, ink
+from gen.render.theme import Ink
 
 EDGE = 2.0  # of the middle band: log-SNR from −2 to 2
 
@@ -74,7 +75,8 @@ def _bars(axes, share: dict[str, tuple[float, float, float]], wide: bool) -> Non
     for row, (name, (above, within, below)) in enumerate(share.items()):
         y = -row
         start = 0.0
-        for width, role in ((above, "signal"), (within, "soft"), (below, "noise")):
+        bands: list[tuple[float, Ink]] = [(above, "signal"), (within, "soft"), (below, "noise")]
+        for width, role in bands:
             axes.barh(y, width, 0.52 if wide else 0.44, start, color=ink(role), alpha=0.3, lw=0)
             text = f"{width:.0%}".replace("%", "\N{NARROW NO-BREAK SPACE}%")
             axes.text(start + width / 2, y - 0.02, text, ha="center", va="center", size=13)
