@@ -1,14 +1,15 @@
 """The trainings of this lesson: the same loop as everywhere, watched at chosen moments."""
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 
 from gen.data import points
-from gen.diffusion import schedules
+from gen.diffusion import metrics, schedules
 from gen.diffusion.check import Array
 from gen.diffusion.denoisers import Denoiser, learned
-from gen.diffusion.samplers import ddim, ddpm
+from gen.diffusion.samplers import Step, ddim, ddpm
 from gen.diffusion.spacing import trailing
 from gen.nets import mlp
 from gen.nets.training import Learner, train
@@ -37,11 +38,23 @@ def school(
     return np.array(losses), denoisers
 
 
-def drawn(denoise: Denoiser, n: int, seed: int) -> Array:
-    """`n` points by 60 steps of DDPM, (n, 2)."""
+def walk(denoise: Denoiser, n: int, seed: int) -> Iterator[Step]:
+    """`n` points from static, by 60 steps of DDPM."""
     rng = np.random.default_rng(seed)
-    *_, last = ddpm(denoise, rng.standard_normal((n, 2)), TIMESTEPS, ABAR, rng)
-    return last.xt
+    return ddpm(denoise, rng.standard_normal((n, 2)), TIMESTEPS, ABAR, rng)
+
+
+def distance(x: Array, sets: int = 5) -> float:
+    """The sliced Wasserstein distance of points to fresh ones, its median over `sets` sets."""
+    rng = np.random.default_rng(len(x))
+    fresh = [TRUTH.sample(len(x), rng) for _ in range(sets)]
+    return float(np.median([metrics.sliced_wasserstein(x, y) for y in fresh]))
+
+
+def floor(n: int) -> float:
+    """The distance of `n` fresh points to `n` others: the median of 25 tries."""
+    rng = np.random.default_rng(n)
+    return metrics.floor(metrics.sliced_wasserstein, TRUTH.sample, n, rng, repeats=25)
 
 
 def led(denoise: Denoiser, x: Array) -> Array:

@@ -17,7 +17,9 @@ from gen.render.frames import Frames, Panel
 T = 1000
 
 
-def figure(levels: int = 29, start: int = 13, picked: int = 312, seed: int = 1) -> Frames:
+def figure(
+    levels: int = 29, start: int = 13, picked: int = 312, seed: int = 1, tries: int = 8
+) -> Frames:
     """x_t and E[x0 | x_t] at `levels` noise levels, from nothing but static to (almost) none.
 
     x0 is one of the `pictures`, all as likely. The levels lie evenly in log-SNR; ε is the same at
@@ -32,6 +34,7 @@ def figure(levels: int = 29, start: int = 13, picked: int = 312, seed: int = 1) 
     xt = np.stack([np.sqrt(abar[i]) * x0 + np.sqrt(1 - abar[i]) * eps for i in t])
     guess = np.stack([denoise(x[None], float(abar[i]))[0] for x, i in zip(xt, t, strict=True)])
     left = np.array([candidates(x, float(abar[i]), known) for x, i in zip(xt, t, strict=True)])
+    closer = [leans_right(known, picked, float(abar[t[start]]), s) for s in range(tries)]
     return Frames(
         panels=[
             Panel(xt, "what is seen", r"x_t", "truth"),
@@ -54,8 +57,8 @@ def figure(levels: int = 29, start: int = 13, picked: int = 312, seed: int = 1) 
             "side": x0.shape[0],
             "average_first": float(left[0]),
             "average_left": float(left[start]),
-            "average_step": int(t[start]) + 1,
-            "average_signal": float(np.sqrt(abar[t[start]])),
+            "average_tried": tries,
+            "average_closer": sum(closer),
         },
     )
 
@@ -77,6 +80,14 @@ def steps(levels: int, abar: Array) -> np.ndarray:
     log_snr = np.log(abar) - np.log1p(-abar)
     wanted = np.linspace(-9.5, 2, levels)
     return np.array([np.abs(log_snr - w).argmin() for w in wanted])
+
+
+def leans_right(known: Array, picked: int, abar_t: float, seed: int) -> bool:
+    """Whether, with another ε, the guess is nearer to the right picture than the plain average."""
+    x0 = known[picked]
+    eps = np.random.default_rng(seed).standard_normal(x0.shape)
+    guess = exact(known)((np.sqrt(abar_t) * x0 + np.sqrt(1 - abar_t) * eps)[None], abar_t)[0]
+    return bool(((guess - x0) ** 2).mean() < ((known.mean(axis=0) - x0) ** 2).mean())
 
 
 def candidates(xt: Array, abar_t: float, known: Array) -> float:

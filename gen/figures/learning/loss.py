@@ -6,6 +6,7 @@ from gen.diffusion.check import Array
 from gen.figures.learning._school import ABAR, TRUTH, school, v_loss
 from gen.render.chart import Chart, Layout, Mark, grid, ink
 
+EVERY = 12  # batches, of which one is drawn in grey
 LEVELS = 40  # steps, evenly spread, at which the losses over noise are measured
 
 
@@ -48,6 +49,7 @@ def figure(batches: int = 4000, examples: int = 2500, seed: int = 1) -> Chart:
             "loss_easiest": float(least.min()),
             "loss_easiest_at": float(t[least.argmin()] / len(ABAR)),
             "loss_examples": examples,
+            "loss_every": EVERY,
             "loss_knowable": float(1 - least.mean()),
             "loss_learned": float((1 - network.mean()) / (1 - least.mean())),
         },
@@ -61,7 +63,7 @@ def blocks(losses: Array, size: int = 100) -> tuple[Array, Array]:
 
 
 def _over_time(axes, losses: Array, at: Array, smooth: Array, least: float) -> None:
-    shown = np.arange(0, len(losses), 12)
+    shown = np.arange(0, len(losses), EVERY)
     axes.plot(shown, losses[shown], color=ink("soft"), lw=0.8, alpha=0.5)
     axes.plot(at, smooth, color=ink("guess"))
     axes.axhline(least, color=ink("truth"), lw=1.5)
@@ -76,7 +78,7 @@ def _over_noise(axes, share: Array, least: Array, network: Array) -> None:
     axes.fill_between(share, 0, least, color=ink("rule"), lw=0, alpha=0.5)
     axes.plot(share, network, color=ink("guess"))
     axes.plot(share, least, color=ink("truth"), lw=1.5)
-    axes.set(xlim=(-0.01, 1.01), ylim=(0, 1.2))
+    axes.set(xlim=(-0.01, 1.01), ylim=(-0.06, 1.2))
     grid(axes, [0, 0.5, 1], [0, 0.5, 1])
     axes.set_xticklabels(["clean", "½", "static"])
     axes.set_yticklabels(["0", "½", "1"])

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from gen.diffusion import metrics
 from gen.diffusion.check import Array
 from gen.diffusion.denoisers import Denoiser
-from gen.figures.learning._school import ABAR, TRUTH, drawn, school
+from gen.figures.learning._school import ABAR, TRUTH, distance, floor, school, walk
 from gen.render.chart import Chart, Layout, Mark, grid, ink
 from gen.render.figure import Readout, Steps
 
 TARGETS = ("eps", "x0", "v")
 NAMES = {"eps": "ε", "x0": "x₀", "v": "v"}
+LATER = 10  # steps of the walk back, when a bad beginning should be forgotten
 LEVELS = 30  # steps at which the guesses are compared with the best ones
 
 
@@ -27,32 +27,35 @@ def figure(
     """
     t = np.unique(np.rint((np.arange(LEVELS) + 0.5) / LEVELS * (len(ABAR) - 1)).astype(int))
     t = np.concatenate([[0], t, [len(ABAR) - 1]])
-    fresh = TRUTH.sample(judged, np.random.default_rng(seeds))
     asked = [questions(int(i), examples) for i in t]
     off: dict[str, Array] = {}
     numbers: dict[str, float] = {}
     for target in TARGETS:
-        found, distances = [], []
+        found, distances, sizes = [], [], []
         for seed in range(seeds):
             _, (denoise,) = school([batches], seed, target, batch)
             found.append([error(denoise, x, a, best) for x, a, best in asked])
-            distances.append(metrics.sliced_wasserstein(drawn(denoise, judged, seed), fresh))
+            path = [step.xt for step in walk(denoise, judged, seed)]
+            distances.append(distance(path[-1]))
+            sizes.append([np.sqrt((xt**2).mean()) for xt in path])
         off[target] = np.median(found, axis=0)
         numbers[f"view_{target}"] = float(np.median(distances))
         numbers[f"view_{target}_least"] = min(distances)
         numbers[f"view_{target}_most"] = max(distances)
         numbers[f"off_{target}_clean"] = float(off[target][0])
         numbers[f"off_{target}_static"] = float(off[target][-1])
-    rng = np.random.default_rng(seeds + 1)
-    numbers["view_floor"] = metrics.floor(metrics.sliced_wasserstein, TRUTH.sample, judged, rng)
+        size = np.median(sizes, axis=0)
+        numbers[f"size_{target}_first"] = float(size[1])
+        numbers[f"size_{target}_later"] = float(size[LATER])
+    numbers["floor"] = floor(judged)
 
     angle = np.concatenate([[0.0], np.arccos(np.sqrt(ABAR[len(ABAR) // T - 1 :: len(ABAR) // T]))])
     signal, noise = np.cos(angle), np.sin(angle)
 
     def draw(canvas, layout: Layout) -> list[Mark]:
         if layout == "wide":
-            circle = canvas.add_axes((0.03, 0.06, 0.36, 0.36 * 900 / 380))
-            errors = canvas.add_axes((0.50, 0.12, 0.44, 0.76))
+            circle = canvas.add_axes((0.0, 0.08, 0.43, 0.8))
+            errors = canvas.add_axes((0.53, 0.12, 0.42, 0.76))
         else:
             circle = canvas.add_axes((0.06, 0.56, 0.88, 0.88 * 320 / 660))
             errors = canvas.add_axes((0.16, 0.05, 0.72, 0.40))
@@ -80,7 +83,7 @@ def figure(
                 Readout("v", times(noise), "guess", words="in v"),
             ],
         ),
-        numbers={"view_batches": batches, "view_seeds": seeds, **numbers},
+        numbers={"view_batches": batches, "view_seeds": seeds, "later": LATER, **numbers},
     )
 
 
@@ -107,8 +110,8 @@ def _circle(axes) -> None:
     axes.plot(np.cos(angle), np.sin(angle), color=ink("rule"), lw=1.5)
     axes.plot([-1.12, 1.12], [0, 0], color=ink("rule"), lw=1)
     axes.plot([0, 0], [0, 1.12], color=ink("rule"), lw=1)
-    axes.set(xlim=(-1.35, 1.55), ylim=(-0.3, 1.3))
-    axes.set_aspect("equal", adjustable="box", anchor="W")
+    axes.set(xlim=(-1.3, 1.5), ylim=(-0.25, 1.35))
+    axes.set_aspect("equal", adjustable="box", anchor="C")
     axes.grid(False)
     axes.set_xticks([])
     axes.set_yticks([])
@@ -131,4 +134,6 @@ def _errors(axes, share: Array, off: dict[str, Array]) -> None:
     axes.minorticks_off()
     axes.set_xticklabels(["clean", "½", "static"])
     axes.set_yticklabels(["0.01", "1", "100"])
-    axes.text(0, 1.05, "the guess is off by", color=ink("guess"), weight="bold", transform=axes.transAxes)
+    axes.text(
+        0, 1.05, "the guess is off by", color=ink("guess"), weight="bold", transform=axes.transAxes
+    )
