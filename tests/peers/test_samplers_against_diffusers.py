@@ -25,7 +25,7 @@ BETAS = schedules.linear(1000)
 ABAR = schedules.alphas_cumprod(BETAS)
 DENOISE = exact(np.array([[-1.0, 0.4], [0.8, 0.9], [0.3, -1.2]]), 0.2)
 SPACINGS = {"trailing": trailing, "leading": leading}
-CLOSE = {"rtol": 1e-3, "atol": 1e-3}
+CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-3}
 
 
 def start() -> np.ndarray:
