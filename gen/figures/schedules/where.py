@@ -36,7 +36,7 @@ def figure(dots: int = 20) -> Chart:
         draw=draw,
         sizes={"wide": (900, 270), "narrow": (320, 520)},
         numbers={
-            "dots": dots,
+            "every": LONG // dots,
             "edge": EDGE,
             "edge_ratio": float(np.exp(EDGE)),
             "edge_clear": float(np.sqrt(1 / (1 + np.exp(-EDGE)))),
