@@ -8,7 +8,7 @@ from gen.diffusion.denoisers import Denoiser, exact, learned
 from gen.figures.learning import _school, average, line, loss, views
 from gen.nets import mlp
 from gen.nets.training import Learner, answers
-from gen.registry import built
+from gen.registry import built, figures
 from gen.site.numbers import Numbers
 
 
@@ -30,6 +30,14 @@ def test_the_opening_begins_with_everything_and_ends_with_one(number: dict) -> N
     assert left[-1] == 1
     assert 20 < number["average_left"] < number["pictures"] / 5  # a blur, but no longer the mean
     assert 0 < number["average_closer"] < number["average_tried"]  # the admission is needed
+
+
+def test_the_opening_is_one_of_those_that_lean_right() -> None:
+    entry = figures()["learning/average"].parameters
+    levels, start, picked, seed = (entry[n] for n in ("levels", "start", "picked", "seed"))
+    t = average.steps(levels, _school.ABAR)[start]  # type: ignore[arg-type, index]
+    abar_t = float(_school.ABAR[t])
+    assert average.leans_right(average.pictures(), picked, abar_t, seed)  # type: ignore[arg-type]
 
 
 def test_the_opening_s_guess_is_the_weighted_mean_of_its_candidates() -> None:
