@@ -1,5 +1,7 @@
 """What the lesson on learning claims, held against what the build computed."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -33,11 +35,10 @@ def test_the_opening_begins_with_everything_and_ends_with_one(number: dict) -> N
 
 
 def test_the_opening_is_one_of_those_that_lean_right() -> None:
-    entry = figures()["learning/average"].parameters
-    levels, start, picked, seed = (entry[n] for n in ("levels", "start", "picked", "seed"))
-    t = average.steps(levels, _school.ABAR)[start]  # type: ignore[arg-type, index]
+    entry: dict[str, Any] = figures()["learning/average"].parameters
+    t = average.steps(entry["levels"], _school.ABAR)[entry["start"]]
     abar_t = float(_school.ABAR[t])
-    assert average.leans_right(average.pictures(), picked, abar_t, seed)  # type: ignore[arg-type]
+    assert average.leans_right(average.pictures(), entry["picked"], abar_t, entry["seed"])
 
 
 def test_the_opening_s_guess_is_the_weighted_mean_of_its_candidates() -> None:
