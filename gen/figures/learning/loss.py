@@ -59,8 +59,7 @@ def figure(batches: int = 4000, examples: int = 2500, seed: int = 1) -> Chart:
 def blocks(losses: Array, size: int = 100) -> tuple[Array, Array]:
     """Means of `size` losses each: (at the middle of the block, mean)."""
     mean = losses[: len(losses) // size * size].reshape(-1, size).mean(axis=1)
-    at = (np.arange(len(mean), dtype=np.float64) + 0.5) * size
-    return at, mean.astype(np.float64)
+    return np.linspace(size / 2, size * (len(mean) - 0.5), len(mean)), mean
 
 
 def _over_time(axes, losses: Array, at: Array, smooth: Array, least: float) -> None:
