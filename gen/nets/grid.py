@@ -33,8 +33,11 @@ Weights = dict[str, Floats]
 
 @functools.cache
 def load(file: Path = WEIGHTS) -> Weights:
-    """The weights, in single precision. Raises OSError, ValueError."""
-    return {name: w.astype(np.float32) for name, w in safetensors.load(file).items()}
+    """The weights, in single precision. Raises OSError, ValueError where one lacks or misfits."""
+    found = {name: w.astype(np.float32) for name, w in safetensors.load(file).items()}
+    if {name: w.shape for name, w in found.items()} != shapes():
+        raise ValueError(f"{file.name} has not the weights of this network: bring or train it anew")
+    return found
 
 
 def predict(weights: Weights) -> Callable[[npt.ArrayLike, npt.ArrayLike], Floats]:

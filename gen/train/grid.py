@@ -7,9 +7,9 @@ gen/weights/grid/weights.safetensors at its end.
 """
 
 import argparse
+import io
 import json
 import math
-import os
 import sys
 import time
 from pathlib import Path
@@ -154,9 +154,9 @@ class Training:
             "seconds": self.seconds,
             "losses": self.losses,
         }
-        beside = CHECKPOINT.with_suffix(".new")
-        torch.save(state, beside)
-        os.replace(beside, CHECKPOINT)
+        content = io.BytesIO()  # torch.save itself says RuntimeError where a disk is full
+        torch.save(state, content)
+        write(CHECKPOINT, content.getvalue())
 
     def load(self) -> bool:
         """Go on from the checkpoint, if there is one of this very set-up."""
@@ -182,10 +182,10 @@ class Training:
             total += self.once()
             if self.step % EVERY == 0 or self.step == self.setup["steps"]:
                 self.seconds = time.perf_counter() - began
-                self.losses.append((self.step, total / EVERY))
-                print(
-                    f"step {self.step}: loss {total / EVERY:.4f}, {self.seconds:.0f} s", flush=True
-                )
+                before = self.losses[-1][0] if self.losses else 0
+                loss = total / (self.step - before)  # of the last stretch, which may be shorter
+                self.losses.append((self.step, loss))
+                print(f"step {self.step}: loss {loss:.4f}, {self.seconds:.0f} s", flush=True)
                 total = 0.0
                 self.save()
                 sheet(self.half(), FOLDER / f"sheet-{self.step:06}.png")

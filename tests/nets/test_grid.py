@@ -167,3 +167,18 @@ def test_something_else_is_refused(file: Path) -> None:
 def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"nothing\.safetensors"):
         grid.load(tmp_path / "nothing.safetensors")
+
+
+def test_whole_weights_of_another_network_are_refused(file: Path, weights: grid.Weights) -> None:
+    """One that lacks a tensor, has one more, or has one of another shape."""
+    for other in (
+        {name: w for name, w in weights.items() if name != "told.b"},
+        weights | {"more.w": np.zeros(3, np.float32)},
+        weights | {"told.b": np.zeros(65, np.float32)},
+    ):
+        file.write_bytes(safetensors.dump(other))
+        with pytest.raises(
+            ValueError, match=r"^weights\.safetensors has not the weights"
+        ) as caught:
+            grid.load(file)
+        assert "\n" not in str(caught.value)

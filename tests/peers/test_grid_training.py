@@ -161,6 +161,13 @@ def test_what_is_kept_is_the_average_in_half_precision(tmp_path: Path, run: Run)
     assert [step for step, _ in losses] == [EVERY, 2 * EVERY, STEPS]
 
 
+def test_a_loss_is_a_mean_also_over_a_shorter_stretch(tmp_path: Path, run: Run) -> None:
+    """Before anything is learned, each is about 1: the last of 7 steps in threes, too."""
+    assert run() == 0
+    losses = [loss for _, loss in json.loads((tmp_path / "a/train/losses.json").read_text())]
+    assert losses == pytest.approx([1, 1, 1], abs=0.25)
+
+
 def test_it_learns(tmp_path: Path, run: Run) -> None:
     """A few drawings, a few dozen steps: the error in v falls well below that of silence, 1."""
     assert run("--steps=60", "--batch=8", "--pool=8", "--seed=0") == 0
@@ -213,15 +220,19 @@ def process(place: Path, *options: str, limit: int | None = None) -> subprocess.
 def test_a_full_disk_leaves_the_old_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
-    """And with room again, training goes on from it as if nothing had been."""
+    """And says so, in one line; with room again, training goes on as if nothing had been."""
     assert run(place="whole") == 0
     interrupted_at(monkeypatch, run, EVERY + 1, "a")
     folder = tmp_path / "a" / "train"
     before = (folder / "checkpoint.pt").read_bytes()
     with process(tmp_path / "a", *TINY, limit=len(before) // 2) as full:
         out, err = full.communicate(timeout=120)
-    assert full.returncode != 0, out
+    assert full.returncode == 1, out + err
     assert "step 6:" in out, err  # it went on from the old one, and could not keep the next
+    assert "is the disk full? The last checkpoint is whole." in err
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1, err
+    assert [path.name for path in folder.iterdir()] == ["checkpoint.pt"]
     assert (folder / "checkpoint.pt").read_bytes() == before
     assert not (tmp_path / "a" / "weights.safetensors").exists()
     assert run(place="a") == 0
