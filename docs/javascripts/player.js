@@ -152,11 +152,11 @@ export class Player extends HTMLElement {
     try {
       await mine;
     } catch (error) {
-      if (this.#ready === mine) this.#fail(error);
+      if (this.#ready === mine) this.fail(error, () => this.#start());
       return;
     }
     if (this.#ready !== mine) return;
-    this.querySelector(".un-failure")?.remove();
+    this.excuse();
     const first = !this.hasAttribute("ready");
     this.setAttribute("ready", "");
     this.show(this.frame);
@@ -169,8 +169,9 @@ export class Player extends HTMLElement {
     await this.load();
   }
 
-  #fail(error) {
-    this.querySelector(".un-failure")?.remove();
+  /** Say that something could not be loaded, and offer to try again. */
+  fail(error, retry) {
+    this.excuse();
     const note = document.createElement("p");
     note.className = "un-failure";
     note.setAttribute("role", "alert");
@@ -180,10 +181,15 @@ export class Player extends HTMLElement {
     again.textContent = "Try again";
     again.addEventListener("click", () => {
       note.remove();
-      this.#start();
+      retry();
     });
     note.append(again);
     this.append(note);
+  }
+
+  /** Take back what `fail` has said. */
+  excuse() {
+    this.querySelector(".un-failure")?.remove();
   }
 }
 

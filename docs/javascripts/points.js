@@ -9,10 +9,43 @@ export class PointsPlayer extends Player {
   #tracks = null; // for each panel, for each group: Uint16Array of frames × 2 × count
   #canvases = null;
   #resized = new ResizeObserver(() => this.draw());
+  #leave = new AbortController();
+
+  connectedCallback() {
+    super.connectedCallback();
+    const choice = this.querySelector(".un-choice select");
+    this.#leave = new AbortController();
+    choice?.addEventListener("change", () => this.#choose(choice), { signal: this.#leave.signal });
+  }
 
   async load() {
-    const file = await get(figureFile(this.getAttribute("figure"), "tracks.bin"));
-    this.#tracks = await decode(await file.arrayBuffer(), this.manifest);
+    const figure = this.getAttribute("figure");
+    const tracks = await this.#fetch(figure, this.manifest);
+    if (figure === this.getAttribute("figure")) this.#tracks = tracks;
+  }
+
+  async #fetch(figure, manifest) {
+    const file = await get(figureFile(figure, "tracks.bin"));
+    return decode(await file.arrayBuffer(), manifest);
+  }
+
+  // Another figure takes this one's place, at the same step, once all of it is there.
+  async #choose(choice) {
+    const figure = choice.value;
+    const wanted = () => figure === choice.value && this.isConnected;
+    this.excuse();
+    if (figure === this.getAttribute("figure")) return;
+    try {
+      const manifest = await (await get(figureFile(figure, "figure.json"))).json();
+      const tracks = await this.#fetch(figure, manifest);
+      if (!wanted()) return;
+      this.setAttribute("figure", figure);
+      this.manifest = manifest;
+      this.#tracks = tracks;
+      this.show(this.frame);
+    } catch (error) {
+      if (wanted()) this.fail(error, () => this.#choose(choice));
+    }
   }
 
   draw() {
@@ -35,6 +68,7 @@ export class PointsPlayer extends Player {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.#leave.abort();
     this.#resized.disconnect();
   }
 
@@ -54,20 +88,63 @@ export class PointsPlayer extends Player {
     context.clearRect(0, 0, across, down);
     const radius = ratio * Math.max(1.2, Math.min(2, box / 260));
     tracks.forEach((track, g) => {
-      const { role, count } = panel.groups[g];
-      context.fillStyle = colour(this, role);
+      const { role, count, shape } = panel.groups[g];
+      const place = (i, frame = this.frame) => [
+        (track[frame * 2 * count + i] / (LEVELS - 1)) * across,
+        (1 - track[(frame * 2 + 1) * count + i] / (LEVELS - 1)) * down,
+      ];
+      context.fillStyle = context.strokeStyle = colour(this, role);
       context.globalAlpha = 0.85;
+      context.lineWidth = 0.8 * radius;
+      context.lineJoin = "round";
       context.beginPath();
-      const xs = this.frame * 2 * count;
-      for (let i = 0; i < count; i++) {
-        const x = (track[xs + i] / (LEVELS - 1)) * across;
-        const y = (1 - track[xs + count + i] / (LEVELS - 1)) * down;
-        context.moveTo(x + radius, y);
-        context.arc(x, y, radius, 0, 2 * Math.PI);
-      }
-      context.fill();
+      if (shape === "arrows") arrows(context, count, place, radius);
+      else if (shape === "paths") paths(context, count, place, radius, this.frame);
+      else dots(context, count, place, radius);
     });
   }
+}
+
+function dots(context, count, place, radius) {
+  for (let i = 0; i < count; i++) {
+    const [x, y] = place(i);
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  context.fill();
+}
+
+// All of a particle's places up to this frame, and itself, larger, where it is.
+function paths(context, count, place, radius, frame) {
+  for (let i = 0; i < count; i++) {
+    context.moveTo(...place(i, 0));
+    for (let f = 1; f <= frame; f++) context.lineTo(...place(i, f));
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+  context.beginPath();
+  dots(context, count, place, 2 * radius);
+}
+
+// From each even particle to the odd one after it; the head takes up to a half of the length.
+function arrows(context, count, place, radius) {
+  for (let i = 0; i < count; i += 2) {
+    const [x, y] = place(i);
+    const [toX, toY] = place(i + 1);
+    const length = Math.hypot(toX - x, toY - y);
+    if (length < radius / 2) continue;
+    const head = Math.min(3 * radius, length / 2);
+    const [ux, uy] = [(toX - x) / length, (toY - y) / length];
+    const [baseX, baseY] = [toX - head * ux, toY - head * uy];
+    context.moveTo(x, y);
+    context.lineTo(baseX, baseY);
+    context.moveTo(toX, toY);
+    context.lineTo(baseX - 0.5 * head * uy, baseY + 0.5 * head * ux);
+    context.lineTo(baseX + 0.5 * head * uy, baseY - 0.5 * head * ux);
+    context.closePath();
+  }
+  context.stroke();
+  context.fill();
 }
 
 /** The positions in a file that `pack` in gen/render/points.py has written. */
@@ -87,8 +164,9 @@ function unpack(bytes, { panels, steps }) {
   const half = bytes.length / 2; // low bytes, then high bytes
   const frames = steps.labels.length;
   let at = 0;
+  let first = null;
   return panels.map((panel) =>
-    panel.groups.map(({ count }) => {
+    panel.groups.map(({ count, like_first: likeFirst }) => {
       const track = new Uint16Array(frames * 2 * count);
       for (let axis = 0; axis < 2; axis++) {
         for (let f = 0; f < frames; f++) {
@@ -96,10 +174,13 @@ function unpack(bytes, { panels, steps }) {
             const folded = bytes[at] | (bytes[half + at] << 8);
             const change = folded & 1 ? -(folded + 1) / 2 : folded / 2;
             const here = (f * 2 + axis) * count + i;
-            track[here] = change + (f ? track[here - 2 * count] : 0);
+            const before = here - 2 * count;
+            track[here] = change + (f ? track[before] : 0);
+            if (likeFirst) track[here] += first[here] - (f ? first[before] : 0);
           }
         }
       }
+      first ??= track;
       return track;
     }),
   );

@@ -14,7 +14,8 @@ from gen.diffusion.check import Array
 
 PROJECTIONS = 200
 Metric = Callable[[npt.ArrayLike, npt.ArrayLike], float]
-CHUNK = 1000  # rows at a time
+CHUNK = 100  # rows at a time: what they need stays in the processor's cache
+FAR = 9.0  # bandwidths; beyond, a kernel is below e^−40, which adds nothing to a float
 
 
 def sliced_wasserstein(x: npt.ArrayLike, y: npt.ArrayLike, projections: int = PROJECTIONS) -> float:
@@ -61,10 +62,13 @@ def mmd(x: npt.ArrayLike, y: npt.ArrayLike, bandwidth: float = 0.1) -> float:
         total = 0.0
         for at in range(0, len(a), CHUNK):
             rows = a[at : at + CHUNK]
-            square = (rows**2).sum(1)[:, None] + (b**2).sum(1) - 2 * rows @ b.T
+            reach = rows[[0, -1], 0] + np.array([-FAR, FAR]) * h
+            near = b[slice(*np.searchsorted(b[:, 0], reach))]
+            square = (rows**2).sum(1)[:, None] + (near**2).sum(1) - 2 * rows @ near.T
             total += float(np.exp(-np.maximum(square, 0) / (2 * h**2)).sum())
         return total
 
+    x, y = x[x[:, 0].argsort()], y[y[:, 0].argsort()]  # so that what is near lies together
     n, m = len(x), len(y)
     within_x = (pairs(x, x) - n) / (n * (n - 1))  # a point and itself do not count
     within_y = (pairs(y, y) - m) / (m * (m - 1))

@@ -55,18 +55,23 @@ class PageBlock(Block):
 
 
 class FigureBlock(PageBlock):
-    """`/// figure | lesson/name`: a built figure, with the block's text as its caption."""
+    """`/// figure | lesson/name`: a built figure, with the block's text as its caption.
+
+    The option `choices` names others, with spaces between, that the reader may put in its place.
+    """
 
     NAME = "figure"
     ARGUMENT = True
-    OPTIONS = {"alt": ("", type_string)}  # noqa: RUF012
+    OPTIONS = {"alt": ("", type_string), "choices": ("", type_string)}  # noqa: RUF012
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Write the element of the figure's kind."""
         try:
             manifest = elements.manifest(self.argument)
             alt = Numbers.of(self.md).fill(self.options["alt"].strip())
-        except (elements.UnknownFigure, NumberError) as error:
+            others = self.options["choices"].split()
+            choices = elements.choices(self.argument, others) if others else {}
+        except (elements.UnknownFigure, elements.UnfitChoice, NumberError) as error:
             self.caption = problem(parent, str(error))
             return self.caption
         if not alt:
@@ -83,6 +88,7 @@ class FigureBlock(PageBlock):
             stash=self.md.htmlStash.store,
             number=self.tracker.setdefault("figures", 0),
             repeat=self.tracker.setdefault(self.argument, 0),
+            choices=choices,
         )
         self.tracker["figures"] += 1
         self.tracker[self.argument] += 1

@@ -3,8 +3,8 @@
 import html
 import json
 import xml.etree.ElementTree as etree
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markdown.util import AtomicString
 
@@ -35,6 +35,7 @@ class Place:
     stash: Callable[[str], str]
     number: int
     repeat: int
+    choices: Mapping[str, str] = field(default_factory=dict)  # name to label, this one first
 
     @property
     def id(self) -> str:
@@ -79,7 +80,59 @@ def figure(parent: etree.Element, manifest: dict, place: Place) -> etree.Element
     STAGES[manifest["kind"]](card, manifest, place)
     if len(manifest.get("steps", {}).get("labels", ())) > 1:
         controls(card, manifest["steps"])
+    if place.choices:
+        choice(card, place)
     return outer
+
+
+class UnfitChoice(Exception):
+    """A figure that cannot be chosen in the place of another."""
+
+
+def choices(first: str, others: Sequence[str]) -> dict[str, str]:
+    """The labels of figures that may take each other's place, by name, `first` first.
+
+    They are `points` with a title, and alike in panels and steps. Raises UnknownFigure,
+    UnfitChoice.
+    """
+    labels: dict[str, str] = {}
+    for name in (first, *others):
+        chosen = manifest(name)
+        if name in labels:
+            raise UnfitChoice(f"{name!r} stands twice among the figures to choose from")
+        if chosen["kind"] != "points":
+            raise UnfitChoice(f"{name!r} is of the kind {chosen['kind']!r}; only points are chosen")
+        if not chosen.get("title"):
+            raise UnfitChoice(f"{name!r} has no title to be chosen by: Points(title=…)")
+        if _form(chosen) != _form(manifest(first)):
+            raise UnfitChoice(f"{name!r} has other panels, steps or readouts than {first!r}")
+        labels[name] = chosen["title"]
+    return labels
+
+
+def _form(manifest: dict) -> tuple:
+    """What figures in one player have in common: all but where their particles are."""
+    steps = manifest["steps"]
+    return (
+        [(p["label"], p["symbol"]) for p in manifest["panels"]],
+        steps["labels"],
+        [readout["label"] for readout in steps["readouts"]],
+        [manifest[key] for key in ("width", "height", "extent")],
+    )
+
+
+def choice(card: etree.Element, place: Place) -> None:
+    """A list of the figures that the player can show; it waits, invisible, for the script."""
+    row = card.find("div[@class='un-controls']")
+    box = etree.Element("span", {"class": "un-choice"})
+    (card if row is None else row).insert(0, box)
+    name = f"{place.id}-choice"
+    etree.SubElement(box, "label", {"for": name}).text = "Distribution"
+    # A browser that restores forms would show one name and the page another figure.
+    select = etree.SubElement(box, "select", {"id": name, "autocomplete": "off"})
+    for value, label in place.choices.items():
+        selected = {"selected": "selected"} if value == place.name else {}
+        etree.SubElement(select, "option", {"value": value, **selected}).text = label
 
 
 def poster(parent: etree.Element, place: Place, width: int, height: int, alt: str) -> etree.Element:

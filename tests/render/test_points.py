@@ -53,3 +53,47 @@ def test_a_wrong_number_of_frames_is_refused() -> None:
     group = Group(np.zeros((4, 10, 2)), "signal")
     with pytest.raises(ValueError, match=r"F = 5 frames"):
         Points(panels=[Panel([group], "p")], steps=Steps(range(5))).encode()
+
+
+@given(st.data())
+def test_a_group_like_the_first_comes_back(data: st.DataObject) -> None:
+    places = st.floats(-2, 2)
+    one, two = (data.draw(hnp.arrays(float, (4, 3, 2), elements=places)) for _ in range(2))
+    panel = Panel([Group(one, "signal"), Group(two, "guess", like_first=True)], "p")
+    file = Points(panels=[panel], steps=Steps(range(4))).encode()["tracks.bin"]
+    first, difference = unpack(file, [(4, 3), (4, 3)])
+    assert np.array_equal(first, quantise(one, 3.0))
+    assert np.array_equal(first + difference, quantise(two, 3.0))
+
+
+WRONG = {
+    "a shape that there is not": ([Group(np.zeros((2, 4, 2)), "signal", "stars")], "'stars'"),  # type: ignore[arg-type]
+    "an arrow without a tip": ([Group(np.zeros((2, 3, 2)), "signal", "arrows")], "pairs"),
+    "the first like itself": ([Group(np.zeros((2, 3, 2)), "signal", like_first=True)], "itself"),
+    "like the first, but more": (
+        [Group(np.zeros((2, 3, 2)), "signal"), Group(np.zeros((2, 4, 2)), "guess", like_first=True)],
+        "another number",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_group_that_cannot_be_drawn_is_refused(name: str) -> None:
+    groups, words = WRONG[name]
+    with pytest.raises(ValueError, match=words):
+        Points(panels=[Panel(groups, "p")], steps=Steps(range(2))).encode()
+
+
+def inked(group: Group, start: int) -> np.ndarray:
+    """Where something is drawn in the poster."""
+    return Points(panels=[Panel([group], "p")], steps=Steps(range(2), start))._poster()[..., 3] > 0
+
+
+def test_posters_show_paths_and_arrows() -> None:
+    ends = np.array([[[-1.0, 0.0]], [[1.0, 0.0]]])
+    path, dot = Group(ends, "signal", "paths"), Group(ends, "signal")
+    assert not inked(path, 0)[:, 200].any()
+    assert inked(path, 1)[:, 200].any()
+    assert not inked(dot, 1)[:, 200].any()
+    arrow = Group(np.array([[[-1.0, 0.0], [1.0, 0.0]]] * 2), "signal", "arrows")
+    assert inked(arrow, 0)[:, 200].any()

@@ -11,7 +11,9 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from gen import registry
 from gen.render.blend import Blend, Layer, Panel
-from gen.render.figure import Steps
+from gen.render.figure import Figure, Steps
+from gen.render.points import Group, Points
+from gen.render.points import Panel as Plane
 from gen.site import elements
 from gen.site.check import Checker
 
@@ -23,6 +25,20 @@ NUMBERS: dict[str, float | int | str] = {
     "tiny": 1.5e-7,
     "name": "cosine",
     "minus": -3,
+}
+
+
+def dots(title: str, frames: int = 3) -> Points:
+    """The smallest figure that may be chosen in the place of another, if it has a title."""
+    panel = Plane([Group(np.zeros((frames, 2, 2)), "signal")], "a label")
+    return Points(panels=[panel], steps=Steps(labels=range(frames)), title=title)
+
+
+CHOSEN = {
+    "walk/one": dots("One"),
+    "walk/two": dots("Two & a half"),
+    "walk/nameless": dots(""),
+    "walk/longer": dots("Longer", 4),
 }
 
 
@@ -40,8 +56,8 @@ def tiny(numbers: dict[str, float | int | str]) -> Blend:
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of built figures, used in place of docs/assets/figures."""
     output = tmp_path_factory.mktemp("figures")
-    for name in FIGURES:
-        figure = tiny(NUMBERS if name == "forward/cat" else {})
+    shown: dict[str, Figure] = {n: tiny(NUMBERS if n == "forward/cat" else {}) for n in FIGURES}
+    for name, figure in (shown | CHOSEN).items():
         (output / name).mkdir(parents=True)
         for file, content in figure.encode().items():
             (output / name / file).write_bytes(content)

@@ -23,6 +23,8 @@ A caption with $x_t$.
 ///
 """
 
+CHOICE = GOOD.replace("forward/cat", "walk/one").replace("A cat\n", "A cat\n    choices: walk/two\n")
+
 
 def said(checker: Checker, text: str) -> list[str]:
     return [f"{line}: {what}" for line, what in checker.page(text)]
@@ -52,6 +54,15 @@ WRONG = {
     "alt after a gap": (GOOD.replace("    alt", "\n    alt"), 3, "directly under"),
     "unknown number in alt": (GOOD.replace("A cat", '"{n: forward.TT}"'), 2, "'forward.T'"),
     "half a number in alt": (GOOD.replace("A cat", '"{n: forward.T"'), 2, "this is no number"),
+    "unknown choice": (CHOICE.replace("two", "tow"), 1, "did you mean 'walk/two'?"),
+    "choice twice": (CHOICE.replace("two", "two walk/two"), 1, "'walk/two' stands twice"),
+    "the first again": (CHOICE.replace("two", "two walk/one"), 1, "'walk/one' stands twice"),
+    "choice of another kind": (CHOICE.replace("walk/two", "forward/cat"), 1, "only points"),
+    "choice for another kind": (CHOICE.replace("walk/one", "forward/cat"), 1, "only points"),
+    "choice without a title": (CHOICE.replace("two", "nameless"), 1, "has no title"),
+    "choice with other steps": (CHOICE.replace("two", "longer"), 1, "other panels, steps"),
+    "unknown option beside choices": (CHOICE.replace("choices", "choises"), 3, "'choices'"),
+    "no choices": (CHOICE.replace("walk/two", ""), 3, "empty"),
     "no argument": (GOOD.replace(" | forward/cat", ""), 1, "write /// figure | lesson/name"),
     "no bar": (GOOD.replace(" | ", " "), 1, "write /// figure | lesson/name"),
     "argument too many": ("/// predict | what\nWhat?\n///\n", 1, "takes no argument"),
@@ -166,6 +177,22 @@ def test_alt_and_caption_arrive(render: Callable[[str], str]) -> None:
     assert caption.find(".//strong").text == "Drag"
     assert captions(page)[0].endswith("a list")
     assert "of 50." in captions(page)[0]
+
+
+def test_figures_to_choose_from_are_listed(
+    checker: Checker, render: Callable[[str], str]
+) -> None:
+    assert said(checker, CHOICE) == []
+    page = parse(render(f"{CHOICE}\n{CHOICE}"))
+    first, second = page.findall(".//select")
+    assert [(o.get("value"), o.text) for o in first] == [
+        ("walk/one", "One"),
+        ("walk/two", "Two & a half"),
+    ]
+    assert first.get("id") != second.get("id")
+    labels = [label.get("for") for label in page.iter("label")]
+    assert labels == [first.get("id"), second.get("id")]
+    assert figures_shown(render(CHOICE)) == ["walk/one"]
 
 
 def test_numbers_stand_wherever_text_does(render: Callable[[str], str]) -> None:

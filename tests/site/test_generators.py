@@ -154,6 +154,7 @@ def test_figures_and_pages_fit(sites: dict[str, Path]) -> None:
     site = sites["mkdocs"]
     real = [page for page in pages(site) if not page.startswith("odd/")]
     used = {name for page in real for name, *_ in figures(site, page)}
+    used |= {o.get("value") for page in real for o in article(site, page).iter("option")}
     assert used == set(registry.figures()), "a figure that no page uses, or that is not there"
     assert used == set(registry.built()), "run `make assets`"
 

@@ -10,18 +10,24 @@ from gen.train.learned import Learned
 NAMES = points.NAMES
 
 
-def learn(name: str, steps: int = 6000, batch: int = 256, seed: int = 0) -> Learned:
+def learn(
+    name: str,
+    steps: int = 3000,
+    batch: int = 512,
+    depth: int = 4,
+    rate: float = 1e-2,
+    seed: int = 0,
+) -> Learned:
     """The averaged weights after `steps` batches, and the distribution that they have learned.
 
-    The learning rate stays for the first half, and then falls evenly to a fiftieth.
+    The learning rate stays for a tenth of the way, and then falls evenly to a hundredth.
     """
     truth = points.distribution(name)
     abar = schedules.alphas_cumprod(schedules.cosine(1000))
-    learner = Learner.new(seed)
-    rate = learner.adam.rate
+    learner = Learner.new(seed, depth=depth)
     losses = train(learner, truth.sample, abar, np.random.default_rng(seed), batch)
     for step in range(steps):
-        learner.adam.rate = rate * max(min(1, 2 - 2 * step / steps), 0.02)
+        learner.adam.rate = rate * max(min(1, (1 - step / steps) / 0.9), 0.01)
         next(losses)
     mixture = {"means": truth.means, "deviation": np.array([truth.deviation])}
     about = {"name": name, "steps": str(steps), "batch": str(batch), "seed": str(seed)}
