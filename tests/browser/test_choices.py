@@ -118,14 +118,10 @@ def test_back_shows_what_the_list_says(page: Page, site: str) -> None:
     page.go_back()
     expect(page).to_have_url(site + LESSON)
     player = figure(page, FIRST)
-    expect(player.get_by_label("Distribution")).to_have_value(
-        player.get_attribute("figure") or ""
-    )
+    expect(player.get_by_label("Distribution")).to_have_value(player.get_attribute("figure") or "")
     page.reload()
     player = figure(page, FIRST)
-    expect(player.get_by_label("Distribution")).to_have_value(
-        player.get_attribute("figure") or ""
-    )
+    expect(player.get_by_label("Distribution")).to_have_value(player.get_attribute("figure") or "")
 
 
 def test_without_scripts_there_is_no_list(browser: Browser, site: str) -> None:

@@ -117,6 +117,32 @@ def test_a_poster_shows_panels_of_one_size_and_points_on_nothing() -> None:
     assert_allclose([rows.mean(), columns.mean()], [269.5, 269.5])  # below, to the right
 
 
+def test_a_poster_joins_the_points_of_a_line_in_the_panels_own_ranges() -> None:
+    line = Points([[0.0, 5.0], [100.0, 5.0]], line=True)
+    drawn = poster(View([Scatter([line], "a", x=(0.0, 100.0), y=(0.0, 20.0))]))
+    rows, columns = np.nonzero(drawn[..., 3])
+    assert set(columns) == set(range(360))
+    assert_allclose(rows.mean(), 269.5, atol=0.6)  # three quarters down
+    empty = poster(View([Scatter([Points(np.zeros((0, 2)), line=True)], "a")]))
+    assert not empty[..., 3].any()
+
+
+def test_the_weights_of_a_demo_lie_beside_python_and_are_named_by_it(elsewhere: Path) -> None:
+    manifest = bundle.bundle()
+    files = [file for ours in manifest["weights"].values() for file in ours]
+    assert {"lab", "train", "walk", "forward"} <= set(manifest["weights"])
+    assert manifest["weights"]["forward"] == []
+    assert [file["name"] for file in manifest["weights"]["lab"]] == [
+        "weights/grid/weights.safetensors"
+    ]
+    assert len(manifest["weights"]["walk"]) == 9
+    for file in files:
+        content = (elsewhere / "python" / file["name"]).read_bytes()
+        assert content == (ROOT / "gen" / file["name"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+    assert manifest["size"] == sum(file["size"] for file in manifest["files"])  # without them
+
+
 def test_a_demo_that_shows_nothing_is_no_figure() -> None:
     @demo.demo()
     def silent():

@@ -71,7 +71,10 @@ WRONG = {
     "an arrow without a tip": ([Group(np.zeros((2, 3, 2)), "signal", "arrows")], "pairs"),
     "the first like itself": ([Group(np.zeros((2, 3, 2)), "signal", like_first=True)], "itself"),
     "like the first, but more": (
-        [Group(np.zeros((2, 3, 2)), "signal"), Group(np.zeros((2, 4, 2)), "guess", like_first=True)],
+        [
+            Group(np.zeros((2, 3, 2)), "signal"),
+            Group(np.zeros((2, 4, 2)), "guess", like_first=True),
+        ],
         "another number",
     ),
 }

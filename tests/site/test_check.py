@@ -23,7 +23,9 @@ A caption with $x_t$.
 ///
 """
 
-CHOICE = GOOD.replace("forward/cat", "walk/one").replace("A cat\n", "A cat\n    choices: walk/two\n")
+CHOICE = GOOD.replace("forward/cat", "walk/one").replace(
+    "A cat\n", "A cat\n    choices: walk/two\n"
+)
 
 
 def said(checker: Checker, text: str) -> list[str]:
@@ -179,9 +181,7 @@ def test_alt_and_caption_arrive(render: Callable[[str], str]) -> None:
     assert "of 50." in captions(page)[0]
 
 
-def test_figures_to_choose_from_are_listed(
-    checker: Checker, render: Callable[[str], str]
-) -> None:
+def test_figures_to_choose_from_are_listed(checker: Checker, render: Callable[[str], str]) -> None:
     assert said(checker, CHOICE) == []
     page = parse(render(f"{CHOICE}\n{CHOICE}"))
     first, second = page.findall(".//select")
