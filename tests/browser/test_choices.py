@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.test_player import figure, manifest, pixels
 
@@ -84,8 +84,8 @@ def test_a_choice_that_cannot_be_loaded_says_so_and_tries_again(page: Page) -> N
 
 def test_the_last_of_two_hasty_choices_counts(page: Page) -> None:
     player, choice = chosen(page)
-    held = []
-    page.route(f"**/{OTHER}/tracks.bin", held.append)
+    held: list[Route] = []
+    page.route(f"**/{OTHER}/tracks.bin", lambda route: held.append(route))
     choice.select_option(OTHER)
     choice.select_option("walking/star")
     expect(player).to_have_attribute("figure", "walking/star")

@@ -55,10 +55,9 @@ def test_a_wrong_number_of_frames_is_refused() -> None:
         Points(panels=[Panel([group], "p")], steps=Steps(range(5))).encode()
 
 
-@given(st.data())
-def test_a_group_like_the_first_comes_back(data: st.DataObject) -> None:
-    places = st.floats(-2, 2)
-    one, two = (data.draw(hnp.arrays(float, (4, 3, 2), elements=places)) for _ in range(2))
+@pytest.mark.parametrize("seed", range(3))
+def test_a_group_like_the_first_comes_back(seed: int) -> None:
+    one, two = 2 * np.random.default_rng(seed).standard_normal((2, 4, 3, 2))
     panel = Panel([Group(one, "signal"), Group(two, "guess", like_first=True)], "p")
     file = Points(panels=[panel], steps=Steps(range(4))).encode()["tracks.bin"]
     first, difference = unpack(file, [(4, 3), (4, 3)])
@@ -95,8 +94,8 @@ def inked(group: Group, start: int) -> np.ndarray:
 def test_posters_show_paths_and_arrows() -> None:
     ends = np.array([[[-1.0, 0.0]], [[1.0, 0.0]]])
     path, dot = Group(ends, "signal", "paths"), Group(ends, "signal")
-    assert not inked(path, 0)[:, 200].any()
-    assert inked(path, 1)[:, 200].any()
-    assert not inked(dot, 1)[:, 200].any()
+    assert not inked(path, 0)[:, 195:205].any()
+    assert inked(path, 1)[:, 195:205].any()
+    assert not inked(dot, 1)[:, 195:205].any()
     arrow = Group(np.array([[[-1.0, 0.0], [1.0, 0.0]]] * 2), "signal", "arrows")
-    assert inked(arrow, 0)[:, 200].any()
+    assert inked(arrow, 0)[:, 195:205].any()

@@ -57,7 +57,7 @@ def figure(name: str, n: int, seed: int) -> Points:
                 "guess",
             ),
         ],
-        steps=counted(start=46),
+        steps=counted(start=52),
         extent=2.6,
         title=LABELS[name],
         numbers={f"{name}_{key}": value for key, value in measured.items()},

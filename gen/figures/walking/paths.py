@@ -8,7 +8,7 @@ from gen.live.plane import plane
 from gen.render.points import Group, Panel, Points
 
 
-def figure(name: str = "moons", start: tuple[float, float] = (-1.5, -1.1), seed: int = 1) -> Points:
+def figure(name: str = "moons", start: tuple[float, float] = (-1.6, -1.7), seed: int = 1) -> Points:
     """The same start and the same network: DDPM (η = 1) and DDIM (η = 0), 60 steps each.
 
     Ho et al. 2020 (arXiv:2006.11239), Algorithm 2, and Song et al. 2020 (arXiv:2010.02502), Eq. 12.

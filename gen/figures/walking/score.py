@@ -46,9 +46,9 @@ def figure(name: str = "moons", side: int = 19, frames: int = 40, n: int = 500) 
             )
         ],
         steps=Steps(
-            labels=[int(s) + 1 for s in t],
+            labels=range(frames),
             start=frames * 6 // 10,
-            unit="noise level",
+            unit="level",
             readouts=[Readout("noise", np.sqrt(1 - ABAR[t]), "noise")],
         ),
         extent=2.4,
