@@ -67,7 +67,8 @@ def forward(
         inputs.append(h)
         h = product(h, weights[f"w{layer}"]) + weights[f"b{layer}"]
         if layer < depth:
-            gate = 1 / (1 + np.exp(-h))
+            with np.errstate(over="ignore"):  # to infinity, where the gate is 0
+                gate = 1 / (1 + np.exp(-h))
             slopes.append(gate * (1 + h * (1 - gate)))
             h = h * gate
 
