@@ -117,6 +117,7 @@ def test_back_shows_what_the_list_says(page: Page, site: str) -> None:
     expect(page).to_have_url(site)
     page.go_back()
     expect(page).to_have_url(site + LESSON)
+    expect(page.locator("h1")).to_contain_text("guesses")  # the address comes before the page
     player = figure(page, FIRST)
     expect(player.get_by_label("Distribution")).to_have_value(player.get_attribute("figure") or "")
     page.reload()

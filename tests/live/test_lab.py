@@ -72,7 +72,7 @@ def test_other_states(live: Tab, raw: dict, note: str) -> None:
     last = here(**shown)[-1]
     for panel, expected in enumerate(last.panels):
         assert np.abs(live.values(panel) - np.ravel(expected.check())).mean() < 2 / 255
-    said = live.demo.locator(".un-live-note")
+    said = live.demo.locator(".un-live-told")
     if note:
         assert note in last.note
         expect(said).to_have_text(last.note)
@@ -111,7 +111,7 @@ def test_drawing_undo_and_presets(live: Tab) -> None:
     expect(preset.locator("option:checked")).to_have_text("Star")
     live.button("Clear: Drawing").click()
     live.done()
-    expect(live.demo.locator(".un-live-note")).to_contain_text(
+    expect(live.demo.locator(".un-live-told")).to_contain_text(
         "Nothing is drawn, so this is the heart."
     )
 

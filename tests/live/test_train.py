@@ -107,7 +107,7 @@ def test_it_stops_and_goes_on_from_there(short: Tab) -> None:
     assert short.readouts()["batch"] == "200"
     short.button("Go on").click()
     short.done()
-    expect(short.demo.locator(".un-live-note")).to_contain_text("has learned that long already")
+    expect(short.demo.locator(".un-live-told")).to_contain_text("has learned that long already")
 
 
 def test_it_learns_the_readers_points(short: Tab) -> None:
@@ -117,7 +117,7 @@ def test_it_learns_the_readers_points(short: Tab) -> None:
     assert truth == {"count": 3, "role": "truth", "line": False}
     short.button("Clear: Your points").click()
     short.done()
-    expect(short.demo.locator(".un-live-note")).to_contain_text("no points yet")
+    expect(short.demo.locator(".un-live-told")).to_contain_text("no points yet")
 
 
 def test_leaving_the_page_ends_the_training(short: Tab) -> None:

@@ -97,7 +97,7 @@ def live_words(step: int) -> str:
 def test_points_of_the_readers_own_have_no_network_and_that_is_said(live: Tab) -> None:
     live.control("distribution").select_option("own")
     live.done()
-    note = live.demo.locator(".un-live-note")
+    note = live.demo.locator(".un-live-told")
     expect(note).to_have_text("No network has seen your points, so this is the exact denoiser.")
     live.button("Clear: Your points").click()
     live.done()

@@ -60,7 +60,8 @@ def make(folder: Path) -> Path:
     for name in ("pyproject.toml", "requirements.txt"):
         shutil.copy(ROOT / name, folder)
     (folder / "mkdocs.yml").write_text(configuration())
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    for name in ("node_modules", "vendor"):
+        (folder / name).symlink_to(ROOT / name)
     return folder
 
 

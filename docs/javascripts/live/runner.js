@@ -20,7 +20,7 @@ export class Runner {
   #foot;
   #parts; // what answers to the reader
   #reel = null; // of a demo of several steps
-  #note = make("p", { class: "un-live-note", hidden: true });
+  #note = make("p", { class: "un-live-told", hidden: true });
   #job = null;
   #wanted = false; // the reader has changed something since the job began
   #late = 0;
