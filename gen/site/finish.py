@@ -21,9 +21,16 @@ from gen.files import write
 from gen.registry import ROOT
 from gen.site import cards, integrity, styles
 
-# The fonts that are asked for before the stylesheet is read, and the tag that calls for each: one
-# that comes while a line is being read would move it.
-PRELOADED = {"newsreader": "<body", "inter": "<body", "math": "<math", "mono": "<code"}
+# The fonts that are asked for before the stylesheet is read, and what on a page calls for each: one
+# that comes while the first screen is being read would move it. Others would only be in the way.
+FIRST_SCREEN = 4000  # characters of the article
+PRELOADED = {
+    "newsreader": r"<body",
+    "inter": r"<body",
+    "math": r"<math",
+    "mono": rf"<article.{{0,{FIRST_SCREEN}}}<code",
+    "newsreader-italic": r'<header class="un-opening">(?:(?!</header>).)*<em>',
+}
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -73,8 +80,8 @@ def with_head(page: Page, social: str | None) -> str:
     lines = [
         f'<link rel="preload" href="{prefix}assets/fonts/{font}.woff2" as="font" '
         f'type="font/woff2" crossorigin>'
-        for font, tag in PRELOADED.items()
-        if tag in page.text
+        for font, sign in PRELOADED.items()
+        if re.search(sign, page.text, re.DOTALL)
     ]
     lines += [
         f'<link rel="modulepreload" href="{prefix}javascripts/{module}.js">'
