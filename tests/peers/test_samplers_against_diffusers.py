@@ -60,14 +60,14 @@ def in_y(scheduler: Any) -> list[np.ndarray]:
     sigma = scheduler.sigmas[0].double()
     y = torch.from_numpy(start()) * torch.sqrt(1 + sigma**2)
     states = [start()]
-    for t in scheduler.timesteps:
+    for i, t in enumerate(scheduler.timesteps):
         x = scheduler.scale_model_input(y, t)
         sigma = scheduler.sigmas[scheduler.step_index].double()
         x0_hat = torch.from_numpy(DENOISE(x.double().numpy(), float(1 / (1 + sigma**2))))
         y = scheduler.step((y - x0_hat) / sigma, t, y).prev_sample.double()
         after = scheduler.sigmas[scheduler.step_index].double()
-        between = getattr(scheduler, "dt", None) is not None  # Heun's first half
-        if not between:
+        half = getattr(scheduler, "dt", None) is not None  # the first of Heun's two guesses
+        if not half or i == len(scheduler.timesteps) - 1:
             states.append((y / torch.sqrt(1 + after**2)).numpy())
     return states
 
