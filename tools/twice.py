@@ -1,7 +1,7 @@
 """Builds all figures from nothing in two copies of the checkout and compares every byte.
 
 Once with one worker, in a folder whose name has a space, and once with two; both are also compared
-with what lies in docs/assets/figures.
+with what lies in the checkout itself.
 """
 
 import shutil
@@ -13,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = Path("docs", "assets", "figures")
-NEEDED = ("gen", "requirements.txt", "pyproject.toml")
+LEARNED = Path("gen", "weights", "plane")
+NEEDED = ("gen", "requirements.txt", "pyproject.toml", "bench/results")
 
 
 def build(folder: Path, workers: int) -> dict[str, bytes]:
@@ -21,7 +22,8 @@ def build(folder: Path, workers: int) -> dict[str, bytes]:
     for name in NEEDED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            ignore = shutil.ignore_patterns("__pycache__", LEARNED.name)
+            shutil.copytree(source, folder / name, ignore=ignore)
         else:
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, folder)
@@ -35,9 +37,9 @@ def build(folder: Path, workers: int) -> dict[str, bytes]:
 
 
 def products(folder: Path) -> dict[str, bytes]:
-    """Every file of every figure."""
-    base = folder / FIGURES
-    return {str(p.relative_to(base)): p.read_bytes() for p in base.rglob("*") if p.is_file()}
+    """Every file of every figure, and what was learned for them."""
+    files = [p for base in (FIGURES, LEARNED) for p in (folder / base).rglob("*") if p.is_file()]
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
 
 
 def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
@@ -50,7 +52,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="unnoise-") as temporary:
         one = build(Path(temporary, "one worker"), 1)
         two = build(Path(temporary, "two"), 2)
-    for title, other in (("the second build", two), (str(FIGURES), products(ROOT))):
+    for title, other in (("the second build", two), ("what lies here", products(ROOT))):
         if different := differences(one, other):
             print(f"error: the first build and {title} differ in {', '.join(different)}")
             return 1
