@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 from playwright.sync_api import Browser, expect
 
+from bench.live import IN_WORKER
 from gen.live import demo, train
 from gen.nets.training import Learner
 from gen.nets.training import train as learn
@@ -38,12 +39,6 @@ const code = await (await fetch(base + "unnoise.zip")).arrayBuffer();
 python.unpackArchive(code, "zip", { extractDir: "/unnoise" });
 postMessage(python.runPython(CODE));
 """
-IN_WORKER = """(source) => new Promise((resolve, reject) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const worker = new Worker(url, { type: "module" });
-  worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-  worker.onerror = ({ message }) => reject(new Error(message));
-})"""
 
 
 def test_the_first_twenty_losses_are_cpythons(browser: Browser, small_site: str) -> None:
