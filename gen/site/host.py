@@ -5,7 +5,7 @@ import gzip
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -25,6 +25,11 @@ class Handler(SimpleHTTPRequestHandler):
         ".woff2": "font/woff2",
         ".whl": "application/octet-stream",
     }
+
+    def handle(self) -> None:
+        """Answer until the other end is done; one that hangs up early is no error."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def do_GET(self) -> None:
         """Answer with a file, a redirect to a folder's slash, or the 404 page."""
