@@ -21,15 +21,16 @@ from gen.files import write
 from gen.registry import ROOT
 from gen.site import cards, integrity, styles
 
-# The fonts that are asked for before the stylesheet is read, and what on a page calls for each: one
-# that comes while the first screen is being read would move it. Others would only be in the way.
+# The fonts that are asked for before the stylesheet is read, and what on a page calls for each. One
+# that comes late is not used on a reader's first page (`font-display: optional`), or, the mono,
+# moves what is on the screen. Others would only be in the way.
 FIRST_SCREEN = 4000  # characters of the article
 PRELOADED = {
     "newsreader": r"<body",
     "inter": r"<body",
     "math": r"<math",
     "mono": rf"<article.{{0,{FIRST_SCREEN}}}<code",
-    "newsreader-italic": r'<header class="un-opening">(?:(?!</header>).)*<em>',
+    "newsreader-italic": r"<article.*<em>",
 }
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

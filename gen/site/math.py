@@ -20,6 +20,7 @@ from gen.registry import ROOT
 
 CACHE = ROOT / ".cache" / "formulas"
 SCRIPT = ROOT / "gen" / "site" / "formulas.mjs"
+CLOSING = ".,:;!?)”’…"
 TEMML = ROOT / "node_modules" / "temml" / "package.json"
 
 
@@ -63,6 +64,13 @@ def _temml(formulas: list[dict]) -> list[dict[str, str]]:
     return json.loads(done.stdout)
 
 
+def take_in_what_follows(formula: etree.Element) -> None:
+    """Move the punctuation after a formula into its element: no line may begin with it."""
+    after = formula.tail or ""
+    stop = len(after) - len(after.lstrip(CLOSING))
+    formula.text, formula.tail = f"{formula.text}{after[:stop]}", after[stop:]
+
+
 class Typesetter(Treeprocessor):
     """Replaces what arithmatex marked by MathML."""
 
@@ -84,6 +92,8 @@ class Typesetter(Treeprocessor):
             else:
                 element.set("class", "un-math")
                 element.text = self.md.htmlStash.store(answer["math"])
+                if element.tag == "span":
+                    take_in_what_follows(element)
 
 
 class MathExtension(Extension):

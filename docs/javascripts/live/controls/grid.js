@@ -15,6 +15,7 @@ export class GridControl extends DrawingControl {
 
   build() {
     super.build();
+    this.canvas.classList.add("un-on-paper"); // in the dark, too, as the pictures made of it are
     const { presets } = this.declaration;
     if (!presets.length) return;
     this.presets = make(
