@@ -1,0 +1,50 @@
+"""What a picture is called: a few words from a closed vocabulary."""
+
+import numpy as np
+
+from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
+
+WHERE = {
+    "mountains": ("in the mountains",),
+    "sea": ("by the sea", "at the sea", "on the sea"),
+    "meadow": ("in the meadow", "in a meadow", "on a meadow"),
+    "snow": ("in the snow",),
+    "desert": ("in the desert", "in a desert"),
+}
+WHEN = {
+    "day": ("by day", "in the day", "at day"),
+    "sunset": ("at sunset",),
+    "night": ("at night", "by night", "in the night"),
+}
+LEAVE_OUT = 0.25  # the place, and, independently, the time
+KEYWORDS = 0.1  # the share of captions that are bare words: "night car red"
+MOST_WORDS = 9
+
+WORDS = tuple(
+    sorted(
+        {*SUBJECTS, *COLOURS, *PLACES, *TIMES, "a", "an"}
+        | {w for d in (WHERE, WHEN) for ps in d.values() for p in ps for w in p.split()}
+    )
+)
+
+
+def caption(scene: Scene, rng: np.random.Generator) -> str:
+    """A caption, at most `MOST_WORDS` words, all in WORDS; place and time are left out at random.
+
+    A colour is always said, since silence means the drawing's own. One in ten is bare words in any
+    order, of which the subject or the colour may be missing too.
+    """
+    label_of(scene)
+    place = scene.place if rng.random() >= LEAVE_OUT else None
+    time = scene.time if rng.random() >= LEAVE_OUT else None
+    if rng.random() < KEYWORDS:
+        said = [word for word in (scene.subject, scene.colour, place, time) if word]
+        kept = [word for word in said if rng.random() >= LEAVE_OUT] or [scene.subject]
+        return " ".join(kept[i] for i in rng.permutation(len(kept)))
+    thing = f"{scene.colour} {scene.subject}" if scene.colour else scene.subject
+    said = [f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"]
+    if place:
+        said.append(WHERE[place][rng.integers(len(WHERE[place]))])
+    if time:
+        said.append(WHEN[time][rng.integers(len(WHEN[time]))])
+    return " ".join(said)

@@ -1,0 +1,41 @@
+"""What the model never sees: the proof that it composes and does not retrieve.
+
+Two kinds. Combinations of all four parts, one in seventeen, spread evenly by a linear rule; and
+whole pairs of subject and colour, wherever and whenever.
+"""
+
+from itertools import product
+
+from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
+
+FAMOUS = Scene("car", "red", "mountains", "sunset")
+STRIDES, ONE_IN = (3, 5, 7, 11), 17  # coprime, so each word loses about as much as any other
+
+HELD_PAIRS = frozenset(
+    {
+        ("cat", "green"),
+        ("house", "purple"),
+        ("rocket", "orange"),
+        ("boat", "pink"),
+        ("tree", "blue"),
+        ("horse", "red"),
+        ("owl", "yellow"),
+        ("mushroom", "black"),
+    }
+)
+
+
+def _rule(scene: Scene) -> int:
+    return sum(a * b for a, b in zip(STRIDES, label_of(scene), strict=True)) % ONE_IN
+
+
+HELD_COMBINATIONS = frozenset(
+    scene
+    for scene in map(Scene._make, product(SUBJECTS, COLOURS, PLACES, TIMES))
+    if _rule(scene) == _rule(FAMOUS) and scene[:2] not in HELD_PAIRS
+)
+
+
+def is_held(scene: Scene) -> bool:
+    """Whether a scene is held out. With place or time unsaid: whether its pair is."""
+    return scene[:2] in HELD_PAIRS or scene in HELD_COMBINATIONS

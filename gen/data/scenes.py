@@ -1,0 +1,69 @@
+"""Captioned pictures, 32 × 32 in colour, made up on the spot: what the text-to-image model learns.
+
+A scene is *a [colour] subject [place] [time]*. A picture always has a place and a time; a caption
+need not say them. Silence means two things:
+
+- about place and time: any. "a cat" is a fair caption of a cat in the snow at night.
+- about colour: the drawing's own. "a cat" is drawn as its artist did, "a blue cat" is repainted,
+  and a repainted picture's caption says so.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from gen.data.captions import WORDS, caption
+from gen.data.held import HELD_COMBINATIONS, HELD_PAIRS, is_held
+from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
+
+__all__ = [
+    "COLOURS", "HELD_COMBINATIONS", "HELD_PAIRS", "PLACES", "SUBJECTS", "TIMES", "WORDS", "Scene",
+    "batch", "caption", "draw", "is_held", "label_of", "random_scene",
+]
+
+OWN = 0.2  # the share of pictures in the drawing's own colours
+
+
+class Batch(NamedTuple):
+    """Pictures (n, 32, 32, 3) of 0 to 255, labels (n, 4) as in `label_of`, and captions."""
+
+    pictures: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int8]
+    captions: list[str]
+
+
+def random_scene(rng: np.random.Generator) -> Scene:
+    """A scene to train on, with place and time: never one that is held out."""
+    while True:
+        colour = None if rng.random() < OWN else COLOURS[rng.integers(len(COLOURS))]
+        scene = Scene(
+            SUBJECTS[rng.integers(len(SUBJECTS))],
+            colour,
+            PLACES[rng.integers(len(PLACES))],
+            TIMES[rng.integers(len(TIMES))],
+        )
+        if not is_held(scene):
+            return scene
+
+
+def draw(scene: Scene, rng: np.random.Generator, size: int = 32) -> npt.NDArray[np.uint8]:
+    """TEMPORARY: shapes until the drawings are in. (size, size, 3)."""
+    label = label_of(scene)
+    picture = np.full((size, size, 3), 60 * label[3] + 30, np.uint8)
+    picture[size // 2 :, :, 1] = 40 * label[2] + 30
+    x, y = rng.integers(2, size // 2, 2)
+    picture[y : y + size // 3, x : x + size // 3] = [(label[1] + 1) * 25, label[0] * 15, 128]
+    return picture
+
+
+def batch(n: int, rng: np.random.Generator) -> Batch:
+    """`n` scenes to train on. Raises ValueError for n < 0."""
+    if n < 0:
+        raise ValueError(f"n: got {n}; must be at least 0")
+    scenes = [random_scene(rng) for _ in range(n)]
+    pictures = np.empty((n, 32, 32, 3), np.uint8)
+    for i, scene in enumerate(scenes):
+        pictures[i] = draw(scene, rng)
+    labels = np.array([label_of(scene) for scene in scenes], np.int8).reshape(n, 4)
+    return Batch(pictures, labels, [caption(scene, rng) for scene in scenes])
