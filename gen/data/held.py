@@ -15,12 +15,13 @@ HELD_PAIRS = frozenset(
     {
         ("cat", "green"),
         ("house", "purple"),
-        ("rocket", "orange"),
-        ("boat", "pink"),
+        ("rocket", "pink"),
+        ("boat", "black"),
         ("tree", "blue"),
-        ("horse", "red"),
-        ("owl", "yellow"),
-        ("mushroom", "black"),
+        ("bird", "orange"),
+        ("elephant", "red"),
+        ("balloon", "white"),
+        ("robot", "yellow"),
     }
 )
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 SUBJECTS = (
     "car", "cat", "dog", "castle", "house", "boat", "rocket", "horse",
-    "tree", "robot", "bird", "fish", "rabbit", "mushroom", "bus", "owl",
+    "tree", "robot", "bird", "whale", "mushroom", "balloon", "butterfly", "elephant",
 )  # fmt: skip
 COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "black", "white")
 PLACES = ("mountains", "sea", "meadow", "snow", "desert")
