@@ -16,6 +16,9 @@ import numpy.typing as npt
 from gen.data.captions import WORDS, caption
 from gen.data.held import HELD_COMBINATIONS, HELD_PAIRS, is_held
 from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
+from gen.data.paint import Canvas
+from gen.data.places import paint
+from gen.data.stand import AFLOAT, stand
 
 __all__ = [
     "COLOURS", "HELD_COMBINATIONS", "HELD_PAIRS", "PLACES", "SUBJECTS", "TIMES", "WORDS", "Scene",
@@ -48,13 +51,20 @@ def random_scene(rng: np.random.Generator) -> Scene:
 
 
 def draw(scene: Scene, rng: np.random.Generator, size: int = 32) -> npt.NDArray[np.uint8]:
-    """TEMPORARY: shapes until the drawings are in. (size, size, 3)."""
-    label = label_of(scene)
-    picture = np.full((size, size, 3), 60 * label[3] + 30, np.uint8)
-    picture[size // 2 :, :, 1] = 40 * label[2] + 30
-    x, y = rng.integers(2, size // 2, 2)
-    picture[y : y + size // 3, x : x + size // 3] = [(label[1] + 1) * 25, label[0] * 15, 128]
-    return picture
+    """A picture of a scene, (size, size, 3) of 0 to 255. A place or time that it lacks is drawn
+    by lot.
+
+    The same seed gives the same scene in any size. A size of at least 16. Raises ValueError.
+    """
+    label_of(scene)
+    if size < 16:
+        raise ValueError(f"size: got {size}; must be at least 16")
+    place = scene.place or PLACES[rng.integers(len(PLACES))]
+    time = scene.time or TIMES[rng.integers(len(TIMES))]
+    canvas = Canvas(size)
+    floor = paint(canvas, place, time, rng, afloat=scene.subject in AFLOAT)
+    stand(canvas, scene.subject, scene.colour, time, floor, rng)
+    return canvas.picture.transpose(1, 2, 0).clip(0, 255).round().astype(np.uint8)
 
 
 def batch(n: int, rng: np.random.Generator) -> Batch:
