@@ -73,18 +73,26 @@ class Canvas:
     def dots(self, x: Floats, y: Floats, r: Floats, colours: Floats) -> None:
         """Small squares with soft edges, `r` (n,) half their sides: stars, flowers, flakes.
 
-        They are at (x, y), each (n,); `colours` is (3, 1, 1), or (n, 3, 1, 1) for one each.
+        They are at (x, y), each (n,); `colours` is (3, 1, 1), or (n, 3, 1, 1) for one each. Where
+        two share a pixel, the later one has it.
         """
-        size = self.size
-        left, right, top, bottom = ((p + d * r) * size for p in (x, y) for d in (-1, 1))
-        colours = np.broadcast_to(colours, (len(x), 3, 1, 1))
-        edges = np.stack([left, right, top, bottom], axis=1).clip(0, size).tolist()
-        for (a, b, c, d), colour in zip(edges, colours, strict=True):
-            for i in range(int(c), math.ceil(d)):
-                for j in range(int(a), math.ceil(b)):
-                    cover = (min(d, i + 1) - max(c, i)) * (min(b, j + 1) - max(a, j))
-                    spot = self.picture[:, i, j]
-                    spot += cover * (colour[:, 0, 0] - spot)
+        reach = np.arange(math.ceil(2 * float(r.max()) * self.size) + 1)
+        (i, rows), (j, columns) = (self._spans(at, r, reach) for at in (y, x))
+        where = (i[:, :, None] * self.size + j[:, None, :]).ravel()
+        cover = (rows[:, :, None] * columns[:, None, :]).ravel()
+        kept = cover > 0
+        where, cover = where[kept], cover[kept]
+        colours = np.broadcast_to(colours, (len(x), 3, 1, 1))[:, :, 0, 0]
+        colours = np.repeat(colours, len(reach) ** 2, axis=0)[kept].T
+        flat = self.picture.reshape(3, -1)
+        flat[:, where] = mix(flat[:, where], colours, cover)
+
+    def _spans(self, at: Floats, r: Floats, reach: Floats) -> tuple[npt.NDArray[np.int_], Floats]:
+        """Rows or columns (n, reach) from at − r to at + r, and what part of each is covered."""
+        begin, end = (at - r)[:, None] * self.size, (at + r)[:, None] * self.size
+        k = np.floor(begin).astype(int) + reach
+        cover = (np.minimum(end, k + 1) - np.maximum(begin, k)).clip(0)
+        return k.clip(0, self.size - 1), cover * ((k >= 0) & (k < self.size))
 
 
 def waves(x: Floats, rng: np.random.Generator, height: float, count: float) -> Floats:

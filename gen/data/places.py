@@ -12,6 +12,8 @@ ROCK, ROCK_SHADE = rgb("#8d93ac"), rgb("#646b8c")
 CAP, CAP_SHADE = rgb("#ffffff"), rgb("#c9d6ec")
 ALP, PINE = rgb("#7fa070"), rgb("#40684f")
 WATER_FAR, WATER_NEAR, FOAM = rgb("#4fb3d9"), rgb("#1b6fae"), rgb("#e8fbff")
+SPARK, MOONSHINE, SUNSHINE = rgb("#ffc9a8"), rgb("#a9b8e6"), rgb("#ffd08a")
+DUSK_FAR, DUSK_NEAR = rgb("#e08a86"), rgb("#5b4a8a")
 SAND, WET = rgb("#efd9a4"), rgb("#cdb27c")
 HILL, GRASS, BLADE = rgb("#9fd06a"), rgb("#6bb548"), rgb("#4c9436")
 FLOWERS = np.array([rgb(c) for c in ("#ff5a6e", "#ffd93d", "#ffffff", "#f08bd8", "#ff9640")])
@@ -75,12 +77,12 @@ def sea(
     """Water with crests and the light's path on it; a beach in front, if not afloat."""
     far, near = WATER_FAR * LIGHT[time], WATER_NEAR * LIGHT[time]
     if time == "sunset":
-        far, near = rgb("#e08a86"), rgb("#5b4a8a")
+        far, near = DUSK_FAR, DUSK_NEAR
     depth = ((canvas.y - horizon) / (1 - horizon)).clip(0, 1)
     canvas.lay(canvas.over(canvas.y - horizon), mix(far, near, depth))
     if time != "day":
         path = np.exp(-(((canvas.x - sun) / (0.05 + 0.12 * depth)) ** 2)) * (canvas.y > horizon)
-        canvas.lay(0.5 * path, rgb("#ffd08a") if time == "sunset" else rgb("#a9b8e6"))
+        canvas.lay(0.5 * path, SUNSHINE if time == "sunset" else MOONSHINE)
     crests(canvas, horizon, time, rng)
     if afloat:
         return Floor(0.8, 0.93, water=True)
@@ -163,14 +165,12 @@ def stones(canvas: Canvas, top: float, time: str, rng: np.random.Generator) -> N
 def crests(canvas: Canvas, horizon: float, time: str, rng: np.random.Generator) -> None:
     """Short light lines on the water, longer and further apart where it is near."""
     n = int(rng.integers(9, 15))
-    depth = np.sort(rng.random(n)) ** 1.4
-    rows = horizon + 0.03 + (0.97 - horizon) * depth
-    colour = lit(FOAM, time) if time != "sunset" else rgb("#ffc9a8")
-    for x, y, d in zip(rng.random(n), rows, depth, strict=True):
-        long = 0.05 + 0.09 * d
-        part = (long - np.abs(canvas.x - x)).clip(0, 0.05) * 20
-        thick = canvas.over(0.008 + 0.01 * d - np.abs(canvas.y - y - 0.012 * (part - 1)))
-        canvas.lay(0.6 * thick * part, colour)
+    x, depth = rng.random((n, 1, 1)), rng.random((n, 1, 1)) ** 1.4
+    y = horizon + 0.03 + (0.97 - horizon) * depth
+    long = 0.05 + 0.09 * depth
+    part = ((long - np.abs(canvas.x - x)) * 20).clip(0, 1)  # each thins out to its ends
+    thick = canvas.over(0.008 + 0.01 * depth - np.abs(canvas.y - y))
+    canvas.lay((0.6 * thick * part).max(axis=0), SPARK if time == "sunset" else lit(FOAM, time))
 
 
 def fir(canvas: Canvas, x: float, foot: float, height: float, time: str) -> None:

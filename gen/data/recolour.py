@@ -34,9 +34,10 @@ AREAS: dict[str, list[tuple[tuple[float, float], tuple[float, float], tuple[floa
     "boat": [((0, 360), (0.035, 1), (0.38, 1))],
     "rocket": [
         ((320, 32), (0.1, 1), (0.3, 1)),
-        ((150, 300), (0.0, 1), (0.5, 1)),
+        ((90, 300), (0.02, 0.067), (0.5, 1)),
         ((0, 360), (0, 0.03), (0.6, 1)),
     ],
+    "rocket/twemoji": [((320, 32), (0.1, 1), (0.3, 1)), ((200, 270), (0.05, 1), (0.5, 1))],
     "horse": [((10, 110), (0.025, 1), (0.38, 1))],
     "tree": [((95, 170), (0.04, 1), (0.3, 1))],
     "robot": [((0, 360), (0, 0.06), (0.5, 0.93)), ((230, 280), (0.06, 1), (0.45, 1))],
@@ -84,21 +85,23 @@ def hue_of(lab: npt.NDArray) -> npt.NDArray:
     return np.degrees(np.arctan2(lab[..., 2], lab[..., 1])) % 360
 
 
-def areas(subject: str, rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+def areas(subject: str, hand: str, rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Which pixels (h, w) of a drawing (h, w, 4) of a subject take a colour."""
     lab = to_oklab(rgba[..., :3])
     chroma, hue = np.hypot(lab[..., 1], lab[..., 2]), hue_of(lab)
     found = np.zeros(rgba.shape[:2], bool)
-    for (begin, end), (least, most), (dark, light) in AREAS[subject]:
+    for (begin, end), (least, most), (dark, light) in AREAS.get(f"{subject}/{hand}", AREAS[subject]):
         turn = (hue - begin) % 360 <= ((end - begin) % 360 or 360)
         tone = (chroma >= least) & (chroma <= most)
         found |= turn & tone & (lab[..., 0] >= dark) & (lab[..., 0] <= light)
     return found & (rgba[..., 3] > 0)
 
 
-def recolour(subject: str, colour: str, rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def recolour(
+    subject: str, hand: str, colour: str, rgba: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.uint8]:
     """A drawing (h, w, 4) of a subject with its main areas in another colour."""
-    where = areas(subject, rgba)
+    where = areas(subject, hand, rgba)
     lab = to_oklab(rgba[..., :3])
     light, chroma, hue, contrast = PAINTS[colour]
     shade = contrast * (lab[..., 0] - np.median(lab[where, 0]))

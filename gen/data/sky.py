@@ -31,8 +31,8 @@ LIGHT = {"day": rgb("#ffffff") / 255, "sunset": rgb("#fabaa8") / 255, "night": r
 # And the subject: less, so that its own colour stays unmistakable.
 ON_SUBJECT = {
     "day": rgb("#ffffff") / 255,
-    "sunset": rgb("#ffeee2") / 255,
-    "night": rgb("#ccdaf8") / 255,
+    "sunset": rgb("#fff2e9") / 255,
+    "night": rgb("#e0e8fc") / 255,
 }
 SUN, DISC, GLOW = rgb("#fff6d0"), rgb("#fff0b0"), rgb("#ffd98a")
 MOON, STAR = rgb("#f4f1dc"), rgb("#fdfbea")
@@ -42,8 +42,7 @@ CLOUD = {"day": rgb("#ffffff"), "sunset": rgb("#ff9d8a"), "night": rgb("#3b4f95"
 def lit(colour: Floats, time: str) -> Floats:
     """A colour of the day as it looks at a time. By night colours fade into blue."""
     if time == "night":
-        grey = colour.mean(axis=0)
-        colour = 0.65 * colour + 0.35 * grey
+        colour = 0.75 * colour + 0.25 / 3 * colour.sum(axis=0)
     return colour * LIGHT[time]
 
 

@@ -26,14 +26,12 @@ class Cut(tuple[Floats, Floats, Floats]):
 
 
 @lru_cache(maxsize=30_000)
-def cut(subject: str, hand: str, colour: str | None, side: int, mirror: bool) -> Cut:
+def cut(subject: str, hand: str, colour: str | None, side: int) -> Cut:
     """A drawing whose longer side is `side` pixels, with an empty margin of one pixel."""
     drawing = _recoloured(subject, hand, colour)
     scale = side / max(drawing.size)
     size = (max(1, round(drawing.width * scale)), max(1, round(drawing.height * scale)))
     drawing = drawing.resize(size, Image.Resampling.LANCZOS)
-    if mirror:
-        drawing = drawing.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     framed = Image.new("RGBa", (size[0] + 2, size[1] + 2))
     framed.paste(drawing, (1, 1))
     alpha = framed.getchannel("a")
@@ -48,7 +46,7 @@ def cut(subject: str, hand: str, colour: str | None, side: int, mirror: bool) ->
 def _recoloured(subject: str, hand: str, colour: str | None) -> Image.Image:
     drawing = sprite(subject, hand)
     if colour is not None:
-        drawing = recolour(subject, colour, drawing)
+        drawing = recolour(subject, hand, colour, drawing)
     return Image.fromarray(np.ascontiguousarray(drawing)).convert("RGBa")
 
 
@@ -67,7 +65,9 @@ def stand(
     low, high = SIDES.get(subject, SIDE)
     side, mirror = int(rng.integers(low, high + 1)), bool(rng.random() < 0.5)
     unit = canvas.size / GRID
-    colours, cover, rim = cut(subject, hand, colour, round(side * unit), mirror)
+    colours, cover, rim = cut(subject, hand, colour, round(side * unit))
+    if mirror:
+        colours, cover, rim = colours[..., ::-1], cover[:, ::-1], rim[:, ::-1]
     height, width = cover.shape
     # Nearer to the middle more often; always whole.
     across = rng.triangular(0, 0.5, 1)
