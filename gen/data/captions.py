@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
+from gen.data.labels import AFLOAT, COLOURS, FLYING, PLACES, SUBJECTS, TIMES, Scene, label_of
 
 WHERE = {
     "mountains": ("in the mountains",),
-    "sea": ("by the sea", "at the sea", "on the sea"),
-    "meadow": ("in the meadow", "in a meadow", "on a meadow"),
+    "sea": ("by the sea", "at the sea"),
+    "meadow": ("in the meadow", "in a meadow"),
     "snow": ("in the snow",),
     "desert": ("in the desert", "in a desert"),
 }
 WHEN = {
-    "day": ("by day", "in the day", "at day"),
+    "day": ("by day", "in the day"),
     "sunset": ("at sunset",),
-    "night": ("at night", "by night", "in the night"),
+    "night": ("at night", "by night"),
 }
 LEAVE_OUT = 0.25  # the place, and, independently, the time
 KEYWORDS = 0.1  # the share of captions that are bare words: "night car red"
@@ -22,7 +22,7 @@ MOST_WORDS = 9
 
 WORDS = tuple(
     sorted(
-        {*SUBJECTS, *COLOURS, *PLACES, *TIMES, "a", "an"}
+        {*SUBJECTS, *COLOURS, *PLACES, *TIMES, "a", "an", "on", "over"}
         | {w for d in (WHERE, WHEN) for ps in d.values() for p in ps for w in p.split()}
     )
 )
@@ -44,7 +44,17 @@ def caption(scene: Scene, rng: np.random.Generator) -> str:
     thing = f"{scene.colour} {scene.subject}" if scene.colour else scene.subject
     said = [f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"]
     if place:
-        said.append(WHERE[place][rng.integers(len(WHERE[place]))])
+        ways = where(scene.subject, place)
+        said.append(ways[rng.integers(len(ways))])
     if time:
         said.append(WHEN[time][rng.integers(len(WHEN[time]))])
     return " ".join(said)
+
+
+def where(subject: str, place: str) -> tuple[str, ...]:
+    """The ways of saying a place, which differ for what flies or floats."""
+    if subject in FLYING:
+        return (*WHERE[place], f"over the {place}")
+    if subject in AFLOAT and place == "sea":
+        return ("on the sea",)
+    return WHERE[place]

@@ -1,12 +1,16 @@
 """What the model never sees: the proof that it composes and does not retrieve.
 
 Two kinds. Combinations of all four parts, one in seventeen, spread evenly by a linear rule; and
-whole pairs of subject and colour, wherever and whenever.
+whole pairs of subject and colour, wherever and whenever. What an artist painted in such a colour
+counts as well.
 """
 
+from functools import cache
 from itertools import product
 
+from gen.data.atlas import hands_of
 from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
+from gen.data.recolour import own_colour
 
 FAMOUS = Scene("car", "red", "mountains", "sunset")
 STRIDES, ONE_IN = (3, 5, 7, 11), 17  # coprime, so each word loses about as much as any other
@@ -38,5 +42,27 @@ HELD_COMBINATIONS = frozenset(
 
 
 def is_held(scene: Scene) -> bool:
-    """Whether a scene is held out. With place or time unsaid: whether its pair is."""
+    """Whether a scene is held out. With place or time unsaid: whether its pair is.
+
+    Without a colour: whether all its drawings look, in their own colours, like what is held out.
+    """
+    if scene.colour is None:
+        return not hands_for(scene)
     return scene[:2] in HELD_PAIRS or scene in HELD_COMBINATIONS
+
+
+@cache
+def hands_for(scene: Scene) -> tuple[str, ...]:
+    """The hands that may draw a scene for training: all, or none that looks held out.
+
+    A car that its artist made red is not drawn in the mountains at sunset.
+    """
+    hands = hands_of(scene.subject)
+    if scene.colour is not None:
+        return () if is_held(scene) else hands
+    looks = {hand: own_colour(scene.subject, hand) for hand in hands}
+    return tuple(
+        hand
+        for hand, colour in looks.items()
+        if colour is None or not is_held(scene._replace(colour=colour))
+    )

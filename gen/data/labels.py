@@ -9,6 +9,8 @@ SUBJECTS = (
 COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "black", "white")
 PLACES = ("mountains", "sea", "meadow", "snow", "desert")
 TIMES = ("day", "sunset", "night")
+FLYING = ("rocket", "balloon", "butterfly")  # in the air, wherever
+AFLOAT = ("boat", "whale")  # in the water, where there is any
 PARTS = {"subject": SUBJECTS, "colour": COLOURS, "place": PLACES, "time": TIMES}
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating]
 
 
 def rgb(text: str) -> Floats:
@@ -87,7 +87,9 @@ class Canvas:
         flat = self.picture.reshape(3, -1)
         flat[:, where] = mix(flat[:, where], colours, cover)
 
-    def _spans(self, at: Floats, r: Floats, reach: Floats) -> tuple[npt.NDArray[np.int_], Floats]:
+    def _spans(
+        self, at: Floats, r: Floats, reach: npt.NDArray[np.int_]
+    ) -> tuple[npt.NDArray[np.int_], Floats]:
         """Rows or columns (n, reach) from at − r to at + r, and what part of each is covered."""
         begin, end = (at - r)[:, None] * self.size, (at + r)[:, None] * self.size
         k = np.floor(begin).astype(int) + reach

@@ -18,7 +18,14 @@ SAND, WET = rgb("#efd9a4"), rgb("#cdb27c")
 HILL, GRASS, BLADE = rgb("#9fd06a"), rgb("#6bb548"), rgb("#4c9436")
 FLOWERS = np.array([rgb(c) for c in ("#ff5a6e", "#ffd93d", "#ffffff", "#f08bd8", "#ff9640")])
 SNOW, SNOW_SHADE, FIR = rgb("#e9f1fb"), rgb("#bfd2ea"), rgb("#3f7466")
-DUNE, DUNE_SHADE, CACTUS = rgb("#f0b762"), rgb("#cf8a4a"), rgb("#5a9a58")
+CACTUS = rgb("#5a9a58")
+# Orange under blue light would be grey, which no desert is: its light and shade have colours of
+# their own.
+DUNES = {
+    "day": (rgb("#f0b762"), rgb("#cf8a4a")),
+    "sunset": (rgb("#ec8c46"), rgb("#b65a3c")),
+    "night": (rgb("#94788c"), rgb("#5f4f78")),
+}
 
 
 class Floor(NamedTuple):
@@ -45,12 +52,12 @@ def paint(
 def mountains(
     canvas: Canvas, time: str, horizon: float, sun: float, rng: np.random.Generator
 ) -> Floor:
-    """Three or four peaks with snow, one face in the light, firs before them and an alp."""
+    """Three or four peaks with snow, one face in the light, dark woods before them and an alp."""
     n = int(rng.integers(3, 5))
     xs = (np.arange(n) + rng.uniform(0.15, 0.85, n)) / n
     tops = horizon - rng.uniform(0.24, 0.46, n)
-    for k in np.argsort(tops):  # the highest are the furthest away
-        x, top, slope = xs[k], tops[k], rng.uniform(0.95, 1.4)
+    for k in np.argsort(tops).tolist():  # the highest are the furthest away
+        x, top, slope = float(xs[k]), float(tops[k]), rng.uniform(0.95, 1.4)
         body = canvas.below(top + slope * np.abs(canvas.x - x))
         # The ridge comes down a little aside, so that the faces are of two sizes.
         side = canvas.over((canvas.x - x) - rng.uniform(-0.35, 0.35) * (canvas.y - top))
@@ -75,9 +82,9 @@ def sea(
     afloat: bool,
 ) -> Floor:
     """Water with crests and the light's path on it; a beach in front, if not afloat."""
-    far, near = WATER_FAR * LIGHT[time], WATER_NEAR * LIGHT[time]
-    if time == "sunset":
-        far, near = DUSK_FAR, DUSK_NEAR
+    far, near = (DUSK_FAR, DUSK_NEAR) if time == "sunset" else (WATER_FAR, WATER_NEAR)
+    if time == "night":
+        far, near = far * LIGHT[time], near * LIGHT[time]
     depth = ((canvas.y - horizon) / (1 - horizon)).clip(0, 1)
     canvas.lay(canvas.over(canvas.y - horizon), mix(far, near, depth))
     if time != "day":
@@ -109,7 +116,7 @@ def meadow(
 
 
 def snow(canvas: Canvas, time: str, horizon: float, sun: float, rng: np.random.Generator) -> Floor:
-    """White hills with blue shade, firs, and flakes."""
+    """White hills with blue shade, a fir or more, and flakes."""
     ground(canvas, horizon, waves(canvas.x, rng, 0.05, 1.2), SNOW_SHADE, SNOW, time)
     top = horizon + rng.uniform(0.1, 0.15)
     for _ in range(rng.integers(2, 5)):
@@ -125,22 +132,23 @@ def desert(
     canvas: Canvas, time: str, horizon: float, sun: float, rng: np.random.Generator
 ) -> Floor:
     """Dunes with one side in the shade, and a cactus or two."""
-    ground(canvas, horizon + 0.02, waves(canvas.x, rng, 0.015, 2), DUNE * 0.94, DUNE, time)
+    light, dark = DUNES[time]
+    canvas.lay(canvas.below(horizon + 0.02 + waves(canvas.x, rng, 0.015, 2)), 0.95 * light)
     for k in range(3):
         x, top = rng.random(), horizon + 0.02 + 0.11 * k + rng.uniform(-0.03, 0.03)
-        left, right = rng.uniform(0.18, 0.34), rng.uniform(0.35, 0.6)
         away = canvas.x - x
-        crest = top + np.where(away < 0, -left * away, right * away).clip(0, 0.16)
-        body = canvas.below(crest.astype(np.float32))
         if k == 2 or rng.random() < 0.5:
             for _ in range(rng.integers(0, 2)):
-                cactus(canvas, rng.uniform(0.06, 0.94), top + 0.1, rng.uniform(0.16, 0.24), time)
-        bend = 0.5 * (canvas.y - top) + 0.06 * np.sin(9 * (canvas.y - top) + x)
-        shade = canvas.over(away - bend)
-        tone = DUNE * (1 + 0.03 * k)
-        canvas.lay(body, mix(lit(tone, time), lit(DUNE_SHADE, time), shade))
-    front = ((canvas.y - 0.75) / 0.25).clip(0, 1)
-    canvas.lay(0.75 * front, lit(DUNE, time))
+                cactus(canvas, rng.uniform(0.06, 0.94), top + 0.1, rng.uniform(0.18, 0.26), time)
+        left, right = rng.uniform(0.18, 0.34), rng.uniform(0.35, 0.6)
+        crest = top + np.minimum(np.maximum(-left * away, right * away), 0.16)
+        down = canvas.y - top
+        # The edge between light and shade winds down from the top, as wind makes it.
+        shade = canvas.over(away - 0.5 * down - 0.06 * np.sin(9 * down + x))
+        tone = (0.97 + 0.03 * k) * light
+        canvas.lay(canvas.below(crest), mix(tone, dark, shade))
+    front = 0.75 * ((canvas.y - 0.75) / 0.25).clip(0, 1)
+    canvas.lay(front, light)
     return Floor(0.83, 0.96)
 
 
@@ -165,7 +173,8 @@ def stones(canvas: Canvas, top: float, time: str, rng: np.random.Generator) -> N
 def crests(canvas: Canvas, horizon: float, time: str, rng: np.random.Generator) -> None:
     """Short light lines on the water, longer and further apart where it is near."""
     n = int(rng.integers(9, 15))
-    x, depth = rng.random((n, 1, 1)), rng.random((n, 1, 1)) ** 1.4
+    x, depth = rng.random((2, n, 1, 1)).astype(np.float32)
+    depth **= 1.4
     y = horizon + 0.03 + (0.97 - horizon) * depth
     long = 0.05 + 0.09 * depth
     part = ((long - np.abs(canvas.x - x)) * 20).clip(0, 1)  # each thins out to its ends

@@ -40,7 +40,9 @@ def rasterise(folder: Path) -> list[Image.Image]:
         [node, SCRIPT, folder], input=json.dumps(wanted), capture_output=True, text=True
     )
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.startswith("Error")] or [done.stderr]
+        said = [line for line in done.stderr.splitlines() if line.startswith("Error")] or [
+            done.stderr
+        ]
         raise RasteriseError(f"drawing the icons failed: {said[0]}")
     pictures = map(base64.b64decode, json.loads(done.stdout))
     return [Image.open(io.BytesIO(picture)).convert("RGBA") for picture in pictures]
@@ -57,7 +59,7 @@ def pack(pictures: list[Image.Image]) -> Image.Image:
             raise RasteriseError(f"the {subject} of {hand} is empty")
         drawing = picture.crop(box).convert("RGBa")  # premultiplied: no dark seams
         scale = CELL / max(drawing.size)
-        size = tuple(max(1, round(side * scale)) for side in drawing.size)
+        size = (max(1, round(drawing.width * scale)), max(1, round(drawing.height * scale)))
         drawing = drawing.resize(size, Image.Resampling.LANCZOS).convert("RGBA")
         x, y = HANDS.index(hand) * CELL, rows.index(subject) * CELL
         # Stands on the floor of its cell, in the middle.

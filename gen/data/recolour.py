@@ -4,8 +4,12 @@ Works in OKLab, where lightness, chroma and hue are what the eye means by them (
 https://bottosson.github.io/posts/oklab/).
 """
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
+
+from gen.data.atlas import sprite
 
 Floats = npt.NDArray[np.float32]
 
@@ -49,6 +53,12 @@ AREAS: dict[str, list[tuple[tuple[float, float], tuple[float, float], tuple[floa
     "elephant": [((0, 360), (0, 0.045), (0.42, 0.93)), ((220, 280), (0.045, 1), (0.3, 0.8))],
 }
 
+# Where the hues of the colours end, in degrees.
+HUES = (
+    *((8, "pink"), (43, "red"), (78, "orange"), (112, "yellow"), (175, "green"), (215, None)),
+    *((278, "blue"), (325, "purple"), (361, "pink")),
+)
+
 TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
@@ -90,7 +100,9 @@ def areas(subject: str, hand: str, rgba: npt.NDArray[np.uint8]) -> npt.NDArray[n
     lab = to_oklab(rgba[..., :3])
     chroma, hue = np.hypot(lab[..., 1], lab[..., 2]), hue_of(lab)
     found = np.zeros(rgba.shape[:2], bool)
-    for (begin, end), (least, most), (dark, light) in AREAS.get(f"{subject}/{hand}", AREAS[subject]):
+    for (begin, end), (least, most), (dark, light) in AREAS.get(
+        f"{subject}/{hand}", AREAS[subject]
+    ):
         turn = (hue - begin) % 360 <= ((end - begin) % 360 or 360)
         tone = (chroma >= least) & (chroma <= most)
         found |= turn & tone & (lab[..., 0] >= dark) & (lab[..., 0] <= light)
@@ -114,3 +126,17 @@ def recolour(
     found = rgba.copy()
     found[where, :3] = from_oklab(new[where]).round().astype(np.uint8)
     return found
+
+
+@cache
+def own_colour(subject: str, hand: str) -> str | None:
+    """The colour of PAINTS that a drawing already has, generously: browns count as orange or red.
+
+    None for greys and turquoise.
+    """
+    drawing = sprite(subject, hand)
+    lab = np.median(to_oklab(drawing[..., :3])[areas(subject, hand, drawing)], axis=0)
+    if np.hypot(lab[1], lab[2]) < 0.05:
+        return "white" if lab[0] > 0.88 else "black" if lab[0] < 0.35 else None
+    hue = hue_of(lab)
+    return next(name for end, name in HUES if hue < end)

@@ -13,16 +13,29 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gen.data.atlas import hands_of
 from gen.data.captions import WORDS, caption
-from gen.data.held import HELD_COMBINATIONS, HELD_PAIRS, is_held
-from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
+from gen.data.held import HELD_COMBINATIONS, HELD_PAIRS, hands_for, is_held
+from gen.data.labels import AFLOAT, COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
 from gen.data.paint import Canvas
 from gen.data.places import paint
-from gen.data.stand import AFLOAT, stand
+from gen.data.stand import stand
 
 __all__ = [
-    "COLOURS", "HELD_COMBINATIONS", "HELD_PAIRS", "PLACES", "SUBJECTS", "TIMES", "WORDS", "Scene",
-    "batch", "caption", "draw", "is_held", "label_of", "random_scene",
+    "COLOURS",
+    "HELD_COMBINATIONS",
+    "HELD_PAIRS",
+    "PLACES",
+    "SUBJECTS",
+    "TIMES",
+    "WORDS",
+    "Scene",
+    "batch",
+    "caption",
+    "draw",
+    "is_held",
+    "label_of",
+    "random_scene",
 ]
 
 OWN = 0.2  # the share of pictures in the drawing's own colours
@@ -51,20 +64,34 @@ def random_scene(rng: np.random.Generator) -> Scene:
 
 
 def draw(scene: Scene, rng: np.random.Generator, size: int = 32) -> npt.NDArray[np.uint8]:
-    """A picture of a scene, (size, size, 3) of 0 to 255. A place or time that it lacks is drawn
-    by lot.
+    """A picture of a scene, (size, size, 3) of 0 to 255; held out or not.
 
-    The same seed gives the same scene in any size. A size of at least 16. Raises ValueError.
+    What the scene leaves open is drawn by lot, and never ends in what is held out. The same seed
+    gives the same scene in any size of at least 16. Raises ValueError for a smaller size, and for
+    a word that is none of a scene's.
     """
     label_of(scene)
     if size < 16:
         raise ValueError(f"size: got {size}; must be at least 16")
-    place = scene.place or PLACES[rng.integers(len(PLACES))]
-    time = scene.time or TIMES[rng.integers(len(TIMES))]
+    place, time = somewhere(scene, rng)
+    scene = scene._replace(place=place, time=time)
+    hands = hands_for(scene) or hands_of(scene.subject)
+    hand = hands[rng.integers(len(hands))]
     canvas = Canvas(size)
     floor = paint(canvas, place, time, rng, afloat=scene.subject in AFLOAT)
-    stand(canvas, scene.subject, scene.colour, time, floor, rng)
-    return canvas.picture.transpose(1, 2, 0).clip(0, 255).round().astype(np.uint8)
+    stand(canvas, scene.subject, hand, scene.colour, time, floor, rng)
+    return (canvas.picture.transpose(1, 2, 0) + 0.5).clip(0, 255).astype(np.uint8)
+
+
+def somewhere(scene: Scene, rng: np.random.Generator) -> tuple[str, str]:
+    """The place and the time of a scene, by lot where it has none."""
+    while True:
+        place = scene.place or PLACES[rng.integers(len(PLACES))]
+        time = scene.time or TIMES[rng.integers(len(TIMES))]
+        whole = scene._replace(place=place, time=time)
+        # A scene that is held out as it stands may be drawn: it is asked for by name.
+        if whole == scene or is_held(scene) or not is_held(whole):
+            return place, time
 
 
 def batch(n: int, rng: np.random.Generator) -> Batch:

@@ -32,7 +32,7 @@ LIGHT = {"day": rgb("#ffffff") / 255, "sunset": rgb("#fabaa8") / 255, "night": r
 ON_SUBJECT = {
     "day": rgb("#ffffff") / 255,
     "sunset": rgb("#fff2e9") / 255,
-    "night": rgb("#e0e8fc") / 255,
+    "night": rgb("#ececff") / 255,
 }
 SUN, DISC, GLOW = rgb("#fff6d0"), rgb("#fff0b0"), rgb("#ffd98a")
 MOON, STAR = rgb("#f4f1dc"), rgb("#fdfbea")
@@ -63,13 +63,13 @@ def by_day(canvas: Canvas, x: float, horizon: float, rng: np.random.Generator) -
     glow = 0.5 * np.exp(-((canvas.away(x, y) / 0.16) ** 2))
     canvas.lay(glow, SUN)
     canvas.lay(canvas.disc(x, y, r), rgb("#fff3a8"))
-    clouds(canvas, "day", rng.integers(1, 4), 0.05, 0.8 * horizon, rng)
+    clouds(canvas, "day", int(rng.integers(1, 4)), 0.05, 0.8 * horizon, rng)
 
 
 def at_sunset(canvas: Canvas, x: float, horizon: float, rng: np.random.Generator) -> None:
     """A large sun on the horizon, and bands of cloud."""
     y, r = horizon - rng.uniform(-0.02, 0.12), rng.uniform(0.1, 0.14)
-    clouds(canvas, "sunset", rng.integers(1, 4), 0.06, 0.7 * horizon, rng, flat=0.22)
+    clouds(canvas, "sunset", int(rng.integers(1, 4)), 0.06, 0.7 * horizon, rng, flat=0.22)
     glow = 0.75 * np.exp(-((canvas.away(x, y) / 0.26) ** 2))
     canvas.lay(glow, GLOW)
     canvas.lay(canvas.disc(x, y, r), DISC)
@@ -83,7 +83,7 @@ def by_night(canvas: Canvas, x: float, horizon: float, rng: np.random.Generator)
     y, r = rng.uniform(0.1, 0.2), rng.uniform(0.075, 0.1)
     cover = canvas.disc(x, y, r)
     if rng.random() < 0.6:
-        aside = rng.choice([-0.6, 0.6]) * r
+        aside = float(rng.choice([-0.6, 0.6])) * r
         cover = cover * (1 - canvas.disc(x + aside, y - 0.25 * r, 0.9 * r))
     canvas.lay(0.28 * np.exp(-((canvas.away(x, y) / 0.17) ** 2)), MOON)
     canvas.lay(cover, MOON)
