@@ -28,7 +28,7 @@ NEEDS := $(if $(filter test bench lint browser,$(MAKECMDGOALS)),test,site)
 # Where figures are computed.
 WHERE := $(strip $(BACKEND:%=--backend %) $(SCHEDULER:%=--scheduler %) $(WORKERS:%=--workers %))
 
-.PHONY: site test test-peers train serve look figure assets bundle fonts bench lint twice browser \
+.PHONY: site test test-peers train train-data serve look figure assets bundle fonts bench lint twice browser \
 	setup lock clean distclean help
 
 site: assets fonts
@@ -48,6 +48,10 @@ test-peers: setup
 train: setup
 	@$(SHELL) tools/setup.sh train
 	.venv-train/bin/python -m gen.train.grid $(ARGS)
+
+train-data: setup
+	@$(SHELL) tools/setup.sh icons
+	$(PY) -m gen.data.rasterise
 
 serve: setup bundle fonts
 	$(PY) -m gen.site.serve $(ARGS)
@@ -110,6 +114,7 @@ help:
 	@echo "make lint           format, lint, types, spelling, imports, scripts; ONLY=mypy for one"
 	@echo "make test-peers     compare the mathematics with diffusers (installs PyTorch beside)"
 	@echo "make train          teach the network of the lab again (installs PyTorch beside)"
+	@echo "make train-data     draw the subjects of the scenes again, from icon sets (kept in .cache)"
 	@echo "make twice          build the figures twice from nothing and compare the bytes"
 	@echo "make browser        find a Chromium or Chrome for the tests, or install one"
 	@echo "make setup          install what building needs, and nothing else"

@@ -1,4 +1,4 @@
-"""Locks requirements/*.in and package.json: versions and hashes, no addresses, no paths.
+"""Locks requirements/*.in and both package.json: versions and hashes, no addresses, no paths.
 
     python -m tools.lock [--upgrade]
 
@@ -18,6 +18,8 @@ UV = [
 ]
 # requirements.txt comes first: the others keep to its versions.
 FIRST = ROOT / "requirements.txt"
+# Folders with a package.json.
+NPM = (ROOT, ROOT / "requirements" / "icons")
 
 
 def locks() -> dict[Path, Path]:
@@ -37,10 +39,15 @@ def main(options: list[str]) -> int:
         print(f"{files[1]} …", flush=True)
         if subprocess.run(command, cwd=ROOT, env=variables).returncode:
             return 1
-    print("package-lock.json …", flush=True)
     npm = "update" if "--upgrade" in options else "install"
     command = [*map(str, find_npm()), npm, "--package-lock-only", "--ignore-scripts"]
-    return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode
+    for folder in NPM:
+        print(f"{(folder / 'package-lock.json').relative_to(ROOT)} …", flush=True)
+        # A setting of ours, which npm looks for beside package.json only: no addresses.
+        here = [*command, "--omit-lockfile-registry-resolved"]
+        if subprocess.run(here, cwd=folder, stdout=subprocess.DEVNULL).returncode:
+            return 1
+    return 0
 
 
 if __name__ == "__main__":

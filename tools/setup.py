@@ -1,8 +1,8 @@
 """Sets up .venv and node_modules from the locks; does nothing when they are as locked.
 
 Called by setup.sh with "site", "test", or the name of another lock of requirements/, such as
-"dask"; "peers" and "train" get a folder beside .venv. What was installed is remembered by the hash
-of its lock. Standard library only.
+"dask"; "peers" and "train" get a folder beside .venv, "icons" gets npm packages in .cache/icons.
+What was installed is remembered by the hash of its lock. Standard library only.
 """
 
 import fcntl
@@ -27,6 +27,8 @@ NODE_AT_LEAST = (18, 16)
 # Which lock a need installs; requirements/test.txt holds all of requirements.txt.
 LOCKS = {"site": ROOT / "requirements.txt"}
 HOLDS = {"test": ["site", "test"]}
+# Needs of npm packages with a lock of their own, requirements/<need>/, kept in .cache/<need>.
+ASIDE = ("icons",)
 # Needs that have a folder of their own, .venv-<need>, on top of what another need has in .venv.
 BESIDE = {"peers": "test", "train": "site"}
 OFFLINE_PIP = r"NewConnectionError|NameResolution|Timeout|ProxyError|SSLError|ConnectionReset"
@@ -185,20 +187,39 @@ def npm(need: str) -> None:
     has = Record(MODULES).read()
     if NODE.exists() and has.get("test" if need == "test" else "site") == locks:
         return
-    command = [*find_npm(), "ci", "--ignore-scripts", "--fetch-retries=1"]
+    npm_ci("package-lock.json", *([] if need == "test" else ["--omit=dev"]))
+    Record(MODULES).add(**{"site": locks} | ({"test": locks} if need == "test" else {}))
+
+
+def aside(need: str) -> None:
+    """Install npm packages that have a lock of their own, away from those of the site."""
+    source, folder = ROOT / "requirements" / need, ROOT / ".cache" / need
+    files = [source / "package.json", source / "package-lock.json", ROOT / ".npmrc"]
+    locks = {need: digest(*files)}
+    if NODE.exists() and Record(folder).read() == locks:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    Record(folder).path.unlink(missing_ok=True)
+    for file in files:
+        shutil.copyfile(file, folder / file.name)
+    npm_ci(f"requirements/{need}/package-lock.json", f"--prefix={folder}")
+    Record(folder).add(**locks)
+
+
+def npm_ci(lock: str, *options: str) -> None:
+    """Run npm, with a sentence for each way in which it fails."""
     run(
-        "npm packages: package-lock.json",
-        command if need == "test" else [*command, "--omit=dev"],
+        f"npm packages: {lock}",
+        [*find_npm(), "ci", "--ignore-scripts", "--fetch-retries=1", *options],
         {
-            r"EINTEGRITY": "an npm package is not the one that package-lock.json was locked with: "
+            r"EINTEGRITY": f"an npm package is not the one that {lock} was locked with: "
             "its hash differs",
             UNTRUSTED_NPM: "the npm registry answers with a certificate that Node does not trust: "
             "name the file of the one that it should trust in NODE_EXTRA_CA_CERTS",
             OFFLINE_NPM: "the npm registry does not answer: is this machine on the network?",
-            r"EUSAGE": "package-lock.json does not fit package.json; run `make lock`",
+            r"EUSAGE": f"{lock} does not fit package.json; run `make lock`",
         },
     )
-    Record(MODULES).add(**{"site": locks} | ({"test": locks} if need == "test" else {}))
 
 
 def main(need: str) -> int:
@@ -208,11 +229,13 @@ def main(need: str) -> int:
         fcntl.flock(turn, fcntl.LOCK_EX)
         try:
             make_venv(VENV)
-            pip(BESIDE.get(need, need))
+            pip("site" if need in ASIDE else BESIDE.get(need, need))
             if need in BESIDE:
                 beside(need)
             if need in ("site", "test"):
                 npm(need)
+            if need in ASIDE:
+                aside(need)
         except SetupError as error:
             print(f"error: {error}", file=sys.stderr)
             return 1

@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 
 from gen.registry import ROOT
-from tools.lock import locks
+from tools.lock import NPM, locks
 
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)(?: ; .+)? \\$", re.M)
 LOCKS = [path for path in locks() if path.is_file()]
-NPM = json.loads((ROOT / "package-lock.json").read_text())
+FOLDERS = pytest.mark.parametrize("folder", NPM, ids=lambda folder: folder.name)
+
+
+def npm_lock(folder: Path) -> dict:
+    """What a folder's package.json was locked to."""
+    return json.loads((folder / "package-lock.json").read_text())
 
 
 def pins(path: Path) -> dict[str, set[str]]:
@@ -71,29 +76,37 @@ def test_numpy_is_the_version_that_runs_in_the_page() -> None:
     assert pins(ROOT / "requirements.txt")["numpy"] == {wheel.name.split("-")[1]}
 
 
-def test_the_npm_lock_has_hashes_and_no_download_address() -> None:
-    packages = {path: entry for path, entry in NPM["packages"].items() if path}
+@FOLDERS
+def test_the_npm_lock_has_hashes_and_no_download_address(folder: Path) -> None:
+    lock = npm_lock(folder)
+    packages = {path: entry for path, entry in lock["packages"].items() if path}
     assert packages
     for path, entry in packages.items():
         assert entry.get("integrity", "").startswith("sha512-"), path
         assert "resolved" not in entry, path
-    assert not re.search(r"https?://[^\"]+\.tgz", json.dumps(NPM))
+    assert not re.search(r"https?://[^\"]+\.tgz", json.dumps(lock))
+
+
+def test_the_site_installs_no_icon_sets() -> None:
+    assert not [path for path in npm_lock(ROOT)["packages"] if "iconify" in path or "resvg" in path]
 
 
 def test_npm_is_told_to_keep_addresses_out() -> None:
     assert "omit-lockfile-registry-resolved=true" in (ROOT / ".npmrc").read_text().splitlines()
 
 
-def test_the_npm_lock_fits_what_is_asked_for() -> None:
-    asked = json.loads((ROOT / "package.json").read_text())
+@FOLDERS
+def test_the_npm_lock_fits_what_is_asked_for(folder: Path) -> None:
+    asked, lock = json.loads((folder / "package.json").read_text()), npm_lock(folder)
     for group in ("dependencies", "devDependencies"):
-        for name, version in asked[group].items():
-            assert NPM["packages"][f"node_modules/{name}"]["version"] == version
+        for name, version in asked.get(group, {}).items():
+            assert lock["packages"][f"node_modules/{name}"]["version"] == version
 
 
-def test_no_npm_package_is_asked_for_by_a_tag() -> None:
+@FOLDERS
+def test_no_npm_package_is_asked_for_by_a_tag(folder: Path) -> None:
     """`npm ci` refuses a lock without addresses where "latest" has moved on since."""
-    overridden = json.loads((ROOT / "package.json").read_text())["overrides"]
-    for path, entry in NPM["packages"].items():
+    overridden = json.loads((folder / "package.json").read_text()).get("overrides", {})
+    for path, entry in npm_lock(folder)["packages"].items():
         for name, wanted in entry.get("dependencies", {}).items():
             assert re.match(r"[\d^~*<>=]|npm:", wanted) or name in overridden, f"{path}: {name}"

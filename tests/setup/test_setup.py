@@ -206,6 +206,30 @@ def test_npm_packages_of_the_tests_stay_when_the_site_is_built(
     assert ["--omit=dev" in run for run in runs] == [True, False]
 
 
+def test_npm_packages_aside_are_installed_in_the_cache_when_their_lock_changes(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing of the site's own changes."""
+    fake = program(place / "npm", 'echo "$*" >> runs')
+    program(place / ".venv" / "bin" / "node", "")
+    monkeypatch.setattr(setup, "find_npm", lambda: [fake])
+    source = place / "requirements" / "icons"
+    source.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json"):
+        (source / name).write_text("{}")
+    setup.aside("icons")
+    setup.aside("icons")
+    (source / "package-lock.json").write_text('{"other": 1}')
+    setup.aside("icons")
+    runs = (place / "runs").read_text().splitlines()
+    assert len(runs) == 2
+    folder = place / ".cache" / "icons"
+    assert all(run.endswith(f"--prefix={folder}") for run in runs)
+    assert (folder / "package-lock.json").read_text() == '{"other": 1}'
+    assert (folder / ".npmrc").exists()
+    assert not (place / "node_modules").exists()
+
+
 @pytest.mark.parametrize(
     ("version", "taken"),
     [("v16.20.0", False), ("18.15.0", False), ("18.16.0", True), ("24.1.0", True)],
