@@ -10,7 +10,7 @@ from itertools import product
 
 from gen.data.atlas import hands_of
 from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene, label_of
-from gen.data.recolour import own_colour
+from gen.data.recolour import own_colours
 
 FAMOUS = Scene("car", "red", "mountains", "sunset")
 STRIDES, ONE_IN = (3, 5, 7, 11), 17  # coprime, so each word loses about as much as any other
@@ -60,9 +60,8 @@ def hands_for(scene: Scene) -> tuple[str, ...]:
     hands = hands_of(scene.subject)
     if scene.colour is not None:
         return () if is_held(scene) else hands
-    looks = {hand: own_colour(scene.subject, hand) for hand in hands}
     return tuple(
         hand
-        for hand, colour in looks.items()
-        if colour is None or not is_held(scene._replace(colour=colour))
+        for hand in hands
+        if not any(is_held(scene._replace(colour=c)) for c in own_colours(scene.subject, hand))
     )

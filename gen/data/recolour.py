@@ -36,6 +36,8 @@ AREAS: dict[str, list[tuple[tuple[float, float], tuple[float, float], tuple[floa
     "castle": [((0, 360), (0, 1), (0.42, 1))],
     "house": [((330, 110), (0.012, 1), (0.5, 1)), ((0, 360), (0, 0.02), (0.93, 1))],
     "boat": [((0, 360), (0.035, 1), (0.38, 1))],
+    "boat/twemoji": [((0, 360), (0, 1), (0.38, 1))],  # its hull is grey
+    "boat/emojione": [((0, 360), (0, 1), (0.38, 1))],
     "rocket": [
         ((320, 32), (0.1, 1), (0.3, 1)),
         ((90, 300), (0.02, 0.067), (0.5, 1)),
@@ -50,11 +52,12 @@ AREAS: dict[str, list[tuple[tuple[float, float], tuple[float, float], tuple[floa
     "mushroom": [((330, 50), (0.11, 1), (0.35, 1))],
     "balloon": [((335, 58), (0.1, 1), (0.3, 1))],
     "butterfly": [((0, 360), (0.07, 1), (0.42, 1))],
+    "butterfly/fluent-emoji-flat": [((0, 360), (0.07, 1), (0.34, 1))],  # its frame is wide
     "elephant": [((0, 360), (0, 0.045), (0.42, 0.93)), ((220, 280), (0.045, 1), (0.3, 0.8))],
 }
 
 # Where the hues of the colours end, in degrees.
-HUES = (
+HUES: tuple[tuple[float, str | None], ...] = (
     *((8, "pink"), (43, "red"), (78, "orange"), (112, "yellow"), (175, "green"), (215, None)),
     *((278, "blue"), (325, "purple"), (361, "pink")),
 )
@@ -129,14 +132,21 @@ def recolour(
 
 
 @cache
-def own_colour(subject: str, hand: str) -> str | None:
-    """The colour of PAINTS that a drawing already has, generously: browns count as orange or red.
-
-    None for greys and turquoise.
+def own_colours(subject: str, hand: str) -> frozenset[str]:
+    """The colours of PAINTS that a drawing already has, generously: on a fifth of its areas, and
+    browns count as orange or red. None of them for greys and turquoise.
     """
     drawing = sprite(subject, hand)
-    lab = np.median(to_oklab(drawing[..., :3])[areas(subject, hand, drawing)], axis=0)
-    if np.hypot(lab[1], lab[2]) < 0.05:
-        return "white" if lab[0] > 0.88 else "black" if lab[0] < 0.35 else None
-    hue = hue_of(lab)
-    return next(name for end, name in HUES if hue < end)
+    lab = to_oklab(drawing[areas(subject, hand, drawing)][:, :3])
+    tinted = np.hypot(lab[:, 1], lab[:, 2]) >= 0.05
+    shares = {
+        "white": np.mean(~tinted & (lab[:, 0] > 0.88)),
+        "black": np.mean(~tinted & (lab[:, 0] < 0.35)),
+    }
+    begin = 0.0
+    for end, name in HUES:
+        if name:
+            inside = (hue_of(lab) >= begin) & (hue_of(lab) < end)
+            shares[name] = shares.get(name, 0) + np.mean(tinted & inside)
+        begin = end
+    return frozenset(name for name, share in shares.items() if share >= 0.2)

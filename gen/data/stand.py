@@ -1,5 +1,6 @@
 """Setting a subject into a landscape: where it belongs, with a shadow, a rim and a waterline."""
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,15 +30,19 @@ class Cut(NamedTuple):
     rim: Floats
 
 
-@lru_cache(maxsize=30_000)
-def cut(subject: str, hand: str, colour: str | None, side: int) -> Cut:
-    """A drawing whose longer side is `side` pixels; a margin of one pixel holds the rim."""
+@lru_cache(maxsize=8_000)
+def cut(subject: str, hand: str, colour: str | None, side: int, unit: float = 1) -> Cut:
+    """A drawing whose longer side is `side` pixels of the grid, which are `unit` of the picture's.
+
+    A margin of one pixel of the grid holds the rim.
+    """
     drawing = _recoloured(subject, hand, colour)
     scale = side / max(drawing.size)
-    size = (max(1, round(drawing.width * scale)), max(1, round(drawing.height * scale)))
-    drawing = drawing.resize(size, Image.Resampling.LANCZOS)
-    framed = Image.new("RGBa", (size[0] + 2, size[1] + 2))
-    framed.paste(drawing, (1, 1))
+    width, height = (round(unit * max(1, round(scale * length))) for length in drawing.size)
+    margin = math.ceil(unit)
+    framed = Image.new("RGBa", (width + 2 * margin, height + 2 * margin))
+    drawing = drawing.resize((width, height), Image.Resampling.LANCZOS)
+    framed.paste(drawing, (margin, margin))
     alpha = framed.getchannel("a")
     rim = np.asarray(alpha.filter(ImageFilter.MaxFilter(3)), np.float32) / 255
     planes = np.asarray(framed, np.float32).transpose(2, 0, 1)
@@ -65,7 +70,8 @@ def stand(
     """Set a subject, as one hand has drawn it, into a picture: anywhere, but whole."""
     low, high = SIDES.get(subject, SIDE)
     unit = canvas.size / GRID
-    layers = cut(subject, hand, colour, round(int(rng.integers(low, high + 1)) * unit))
+    side = int(rng.integers(low, high + 1))
+    layers = cut(subject, hand, colour, side, unit)
     if rng.random() < 0.5:
         layers = Cut(*(layer[..., ::-1] for layer in layers))
     height, width = layers.cover.shape
@@ -76,7 +82,7 @@ def stand(
         y = round(0.5 * up * (canvas.size - height) / unit)
     else:
         feet = floor.top + down * (floor.bottom - floor.top)
-        y = round(feet * GRID - (height - 1) / unit)
+        y = round(feet * GRID - height / unit) + 1
     x = min(round(x * unit), canvas.size - width)
     y = min(max(round(y * unit), 0), canvas.size - height)
     if floor.water and subject in AFLOAT:
@@ -93,8 +99,9 @@ def stand(
 def swim(canvas: Canvas, layers: Cut, x: int, y: int, time: str) -> Cut:
     """Foam along a waterline; what is left of the subject above it."""
     height, width = layers.cover.shape
-    line = (y + 0.86 * height) / canvas.size + 0.012 * np.sin(40 * canvas.x + x)
-    middle, reach = (x + width / 2) / canvas.size, 0.55 * width / canvas.size
+    middle = (x + width / 2) / canvas.size
+    line = (y + 0.86 * height) / canvas.size + 0.012 * np.sin(40 * (canvas.x - middle))
+    reach = 0.55 * width / canvas.size
     foam = canvas.over(0.014 - np.abs(canvas.y - line)) * canvas.over(
         reach - np.abs(canvas.x - middle)
     )
@@ -107,5 +114,5 @@ def shadow(canvas: Canvas, x: int, y: int, layers: Cut) -> None:
     """A soft shadow where a subject touches the ground."""
     height, width = layers.cover.shape
     across = (canvas.x - (x + width / 2) / canvas.size) * (2 * canvas.size / width)
-    along = (canvas.y - (y + height - 1.2) / canvas.size) / 0.06
+    along = (canvas.y - (y + height) / canvas.size + 1.2 / GRID) / 0.06
     canvas.picture *= 1 - 0.42 * np.exp(-1.5 * across**2) * np.exp(-1.5 * along**2)
