@@ -31,20 +31,24 @@ WORDS = tuple(
 def caption(scene: Scene, rng: np.random.Generator) -> str:
     """A caption, at most `MOST_WORDS` words, all in WORDS; place and time are left out at random.
 
-    A colour is always said, since silence means the drawing's own. One in ten is bare words in any
-    order, of which the subject or the colour may be missing too.
+    A colour is said whenever the subject is, since silence means the drawing's own. One in ten is
+    bare words in any order, of which the subject, and with it the colour, may be missing too.
     """
     label_of(scene)
-    place = scene.place if rng.random() >= LEAVE_OUT else None
-    time = scene.time if rng.random() >= LEAVE_OUT else None
+    subject, colour, place, time = scene
+    place = place if rng.random() >= LEAVE_OUT else None
+    time = time if rng.random() >= LEAVE_OUT else None
     if rng.random() < KEYWORDS:
-        said = [word for word in (scene.subject, scene.colour, place, time) if word]
-        kept = [word for word in said if rng.random() >= LEAVE_OUT] or [scene.subject]
-        return " ".join(kept[i] for i in rng.permutation(len(kept)))
-    thing = f"{scene.colour} {scene.subject}" if scene.colour else scene.subject
+        said = [word for word in (colour, place, time) if word]
+        if rng.random() >= LEAVE_OUT or not said:
+            said.append(subject)
+        elif len(said) > 1 and colour and rng.random() < LEAVE_OUT:
+            said.remove(colour)
+        return " ".join(said[i] for i in rng.permutation(len(said)))
+    thing = f"{colour} {subject}" if colour else subject
     said = [f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"]
     if place:
-        ways = where(scene.subject, place)
+        ways = where(subject, place)
         said.append(ways[rng.integers(len(ways))])
     if time:
         said.append(WHEN[time][rng.integers(len(WHEN[time]))])
