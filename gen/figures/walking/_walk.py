@@ -11,7 +11,8 @@ from gen.diffusion.denoisers import Denoiser
 from gen.diffusion.samplers import Step
 from gen.diffusion.spacing import abar_at, trailing
 from gen.figures.walking._quality import quality
-from gen.live.plane import LABELS, plane
+from gen.live.plane import LABELS, WEIGHTS, plane
+from gen.nets import safetensors
 from gen.render.figure import Readout, Steps
 from gen.render.points import Group, Panel, Points
 
@@ -42,11 +43,12 @@ def figure(name: str, n: int, seed: int) -> Points:
     """The way back to the distribution `name`, with the exact denoiser and the learned one.
 
     Algorithm 2 of Ho et al. 2020 (arXiv:2006.11239). `numbers` say how near the result is to
-    fresh samples of the truth: see _quality.py.
+    fresh samples of the truth (see _quality.py), and from how many batches the network learned.
     """
     known = plane(name)
     exact, learned = (states(ddpm(d, n, seed)) for d in (known.exact(), known.learned()))
     measured = quality(known, lambda denoise, n, seed: ddpm(denoise, n, seed)[-1].xt)
+    batches = int(safetensors.about(WEIGHTS[name])["steps"])
     return Points(
         panels=[
             Panel([Group(exact, "signal")], "with the exact denoiser", "x_t", "truth"),
@@ -60,5 +62,6 @@ def figure(name: str, n: int, seed: int) -> Points:
         steps=counted(start=52),
         extent=2.6,
         title=LABELS[name],
-        numbers={f"{name}_{key}": value for key, value in measured.items()},
+        numbers={f"{name}_{key}": value for key, value in measured.items()}
+        | {f"{name}_batches": batches},
     )
