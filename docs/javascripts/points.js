@@ -105,9 +105,12 @@ export class PointsPlayer extends Player {
   }
 }
 
+// What lies outside was put on the border, and is not shown: the poster leaves it out, too.
 function dots(context, count, place, radius) {
+  const { width, height } = context.canvas;
   for (let i = 0; i < count; i++) {
     const [x, y] = place(i);
+    if (x <= 0 || y <= 0 || x >= width || y >= height) continue;
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }

@@ -48,7 +48,7 @@ class Points(Figure):
     """Particles that move, in one panel or several beside each other.
 
     Each panel shows [-extent, extent] along both axes, `aspect` times as wide as it is high;
-    what lies outside is put on its border. `title` is what the figure is called in a list of
+    what lies outside is put on its border, where dots are not drawn. `title` is what the figure is called in a list of
     figures to choose from.
     """
 

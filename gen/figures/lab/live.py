@@ -17,7 +17,8 @@ BENCH = Path(__file__).resolve().parents[3] / "bench" / "results" / "latest.json
 
 def figure(beta_start: float = 1e-4, beta_end: float = 0.02, T_long: int = 1000) -> Live:
     """The demo `lab` with its result at the defaults."""
-    steps = next(c for c in demo.of(lab).controls if c.name == "T").declaration()
+    controls = {control.name: control.declaration() for control in demo.of(lab).controls}
+    steps = controls["T"]
     abar = schedules.alphas_cumprod(schedules.linear(steps["default"], beta_start, beta_end))
     return Live(
         demo=lab,
@@ -25,6 +26,7 @@ def figure(beta_start: float = 1e-4, beta_end: float = 0.02, T_long: int = 1000)
             "N": N,
             "presets": len(KNOWN),
             "T": steps["default"],
+            "start": controls["start"]["default"],
             "T_least": steps["minimum"],
             "T_most": steps["maximum"],
             "T_long": T_long,
