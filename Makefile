@@ -8,6 +8,7 @@ BACKEND ?=
 SCHEDULER ?=
 WORKERS ?=
 ONLY ?=
+MODEL ?= scenes
 ARGS ?=
 
 # No .ONESHELL, no !=, no grouped targets: macOS has make 3.81.
@@ -28,8 +29,8 @@ NEEDS := $(if $(filter test bench lint browser,$(MAKECMDGOALS)),test,site)
 # Where figures are computed.
 WHERE := $(strip $(BACKEND:%=--backend %) $(SCHEDULER:%=--scheduler %) $(WORKERS:%=--workers %))
 
-.PHONY: site test test-peers train train-data serve look figure assets bundle fonts bench lint twice browser \
-	setup lock clean distclean help
+.PHONY: site test test-peers train evaluate train-data serve look figure assets bundle fonts \
+	bench lint twice browser setup lock clean distclean help
 
 site: assets fonts
 	$(PY) -m gen.site.bundle
@@ -47,7 +48,11 @@ test-peers: setup
 
 train: setup
 	@$(SHELL) tools/setup.sh train
-	.venv-train/bin/python -m gen.train.grid $(ARGS)
+	.venv-train/bin/python -m gen.train.$(MODEL) $(ARGS)
+
+evaluate: setup
+	@$(SHELL) tools/setup.sh train
+	.venv-train/bin/python -m gen.train.evaluate $(ARGS)
 
 train-data: setup
 	@$(SHELL) tools/setup.sh icons
@@ -113,7 +118,8 @@ help:
 	@echo "make bench          measure every budget; ONLY=lighthouse for a part, ARGS=--quick"
 	@echo "make lint           format, lint, types, spelling, imports, scripts; ONLY=mypy for one"
 	@echo "make test-peers     compare the mathematics with diffusers (installs PyTorch beside)"
-	@echo "make train          teach the network of the lab again (installs PyTorch beside)"
+	@echo "make train          teach the network that paints again; MODEL=judge, MODEL=grid for others"
+	@echo "make evaluate       measure the network that paints (both install PyTorch beside)"
 	@echo "make train-data     draw the subjects of the scenes again, from icon sets (kept in .cache)"
 	@echo "make twice          build the figures twice from nothing and compare the bytes"
 	@echo "make browser        find a Chromium or Chrome for the tests, or install one"

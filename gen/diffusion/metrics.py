@@ -1,6 +1,6 @@
 """How far a set of samples is from the truth, as numbers.
 
-Both metrics compare two sets of points, x (N, D) and y (M, D). Neither is 0 for two fresh samples
+All compare two sets of points, x (N, D) and y (M, D). None is 0 for two fresh samples
 of the same distribution, so what a value means is said by its `floor`: what two such samples get.
 """
 
@@ -73,6 +73,31 @@ def mmd(x: npt.ArrayLike, y: npt.ArrayLike, bandwidth: float = 0.1) -> float:
     within_x = (pairs(x, x) - n) / (n * (n - 1))  # a point and itself do not count
     within_y = (pairs(y, y) - m) / (m * (m - 1))
     return within_x + within_y - 2 * pairs(x, y) / (n * m)
+
+
+def frechet(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
+    """The squared Fréchet distance of the Gaussians with the points' means and covariances.
+
+        |μ_x − μ_y|² + tr(Σ_x + Σ_y − 2 (Σ_x Σ_y)^½)
+
+    Eq. 6 of Heusel et al. 2017 (arXiv:1706.08500), where the points are features of pictures.
+    x, y: (N, D), N of at least 2. Returns a float ≥ 0, in squared units. Raises ValueError.
+    """
+    x, y = _clouds(x, y)
+    if min(len(x), len(y)) < 2:
+        raise check.wrong("x", f"{len(x)} points, y {len(y)}", "at least 2 points each")
+    shift = x.mean(axis=0) - y.mean(axis=0)
+    a, b = (np.atleast_2d(np.cov(cloud, rowvar=False)) for cloud in (x, y))
+    root = _root(a)
+    # Σ_x Σ_y has the eigenvalues of the symmetric Σ_x^½ Σ_y Σ_x^½, whose root is safe to take.
+    cross = np.sqrt(np.maximum(np.linalg.eigvalsh(root @ b @ root), 0)).sum()
+    return float(max(shift @ shift + np.trace(a) + np.trace(b) - 2 * cross, 0.0))
+
+
+def _root(a: Array) -> Array:
+    """The symmetric root of a symmetric matrix without negative eigenvalues."""
+    values, vectors = np.linalg.eigh(a)
+    return vectors * np.sqrt(np.maximum(values, 0)) @ vectors.T
 
 
 def floor(

@@ -48,8 +48,8 @@ class Points(Figure):
     """Particles that move, in one panel or several beside each other.
 
     Each panel shows [-extent, extent] along both axes, `aspect` times as wide as it is high;
-    what lies outside is put on its border, where dots are not drawn. `title` is what the figure is called in a list of
-    figures to choose from.
+    what lies outside is put on its border, where dots are not drawn. `title` is what the figure
+    is called in a list of figures to choose from.
     """
 
     kind: ClassVar[str] = "points"

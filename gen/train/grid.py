@@ -1,4 +1,4 @@
-"""Teaches the network of the lab, with PyTorch: `make train`.
+"""Teaches the network of the lab, with PyTorch: `make train MODEL=grid`.
 
     python -m gen.train.grid [--steps N] [--batch N] [--seed N] [--fresh]
 
@@ -20,7 +20,6 @@ from gen.data.drawings import drawings
 from gen.diffusion import schedules
 from gen.files import write
 from gen.nets import grid, safetensors
-from gen.nets.mlp import FREQUENCIES, MOST
 
 try:
     import torch
@@ -28,69 +27,32 @@ try:
 except ImportError:
     sys.exit("error: PyTorch is not installed; `make train` installs it beside the site's Python")
 
+from gen.train import layers
+from gen.train.layers import Tensors, block, conv, fold, half, linear, norm, unfold
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".cache" / "train" / "grid"
 CHECKPOINT = FOLDER / "checkpoint.pt"
 POOL = 60_000  # drawings, each mirrored at random
 RATE, WARM_UP, DECAY = 2e-3, 300, 0.999
 EVERY = 500  # steps between checkpoints, sheets and lines
-Tensors = dict[str, torch.Tensor]
 
 
 def initial(seed: int) -> Tensors:
-    """Random weights: N(0, 1/inputs); 0 where a block or the network ends, so that it begins as
-    the identity."""
+    """Weights that know nothing yet: each block is the identity, and the answer 0."""
     generator = torch.Generator().manual_seed(seed)
-    weights = {}
-    for name, shape in grid.shapes().items():
-        ends = name.startswith("out") or "conv2" in name or "film" in name or name.endswith(".b")
-        scale = 0.0 if ends else shape[-1] ** -0.5
-        weights[name] = scale * torch.randn(shape, generator=generator)
-    return weights
+    return layers.initial(grid.shapes(), ("out", "conv2", "film"), generator)
 
 
 def forward(weights: Tensors, xt: torch.Tensor, abar: torch.Tensor) -> torch.Tensor:
     """`gen.nets.grid.forward` again, for PyTorch to differentiate: (B, 32, 32) → (B, 32, 32)."""
-
-    def linear(name: str, x: torch.Tensor) -> torch.Tensor:
-        if x.ndim == 2:
-            return x @ weights[f"{name}.w"].T + weights[f"{name}.b"]
-        return F.conv2d(x, weights[f"{name}.w"][..., None, None], weights[f"{name}.b"])
-
-    def conv(name: str, x: torch.Tensor) -> torch.Tensor:
-        w = weights[f"{name}.w"].reshape(-1, 3, 3, x.shape[1]).permute(0, 3, 1, 2)
-        return F.conv2d(x, w, weights[f"{name}.b"], padding=1)
-
-    def norm(x: torch.Tensor) -> torch.Tensor:
-        return x * torch.rsqrt((x * x).mean(dim=1, keepdim=True) + 1e-5)
-
-    def block(name: str, x: torch.Tensor) -> torch.Tensor:
-        scale, shift = linear(f"{name}.film", told)[..., None, None].chunk(2, dim=1)
-        h = conv(f"{name}.conv1", F.silu(norm(x)))
-        return x + conv(f"{name}.conv2", F.silu(norm(h) * (1 + scale) + shift))
-
-    half_log_snr = (torch.log(abar) - torch.log1p(-abar)) / 2
-    angle = half_log_snr.clamp(-MOST, MOST)[:, None] * torch.as_tensor(FREQUENCIES).to(abar)
-    told = F.silu(linear("told", torch.cat([angle.sin(), angle.cos()], dim=1).to(xt.dtype)))
-    fine = block("before", conv("in", _fold(xt[:, None])))
-    coarse = linear("down", _fold(fine))
+    told = F.silu(linear(weights, "told", layers.embed(abar)))
+    fine = block(weights, "before", conv(weights, "in", fold(xt[:, None])), told)
+    coarse = linear(weights, "down", fold(fine))
     for name in ("deep1", "deep2", "deep3"):
-        coarse = block(name, coarse)
-    fine = block("after", fine + _unfold(linear("up", coarse)))
-    return _unfold(conv("out", F.silu(norm(fine))))[:, 0]
-
-
-def _fold(x: torch.Tensor) -> torch.Tensor:
-    """Two by two places become channels, in the order of `gen.nets.grid.fold`."""
-    B, C, H, W = x.shape
-    parts = x.reshape(B, C, H // 2, 2, W // 2, 2).permute(0, 3, 5, 1, 2, 4)
-    return parts.reshape(B, 4 * C, H // 2, W // 2)
-
-
-def _unfold(x: torch.Tensor) -> torch.Tensor:
-    B, C, H, W = x.shape
-    parts = x.reshape(B, 2, 2, C // 4, H, W).permute(0, 3, 4, 1, 5, 2)
-    return parts.reshape(B, C // 4, 2 * H, 2 * W)
+        coarse = block(weights, name, coarse, told)
+    fine = block(weights, "after", fine + unfold(linear(weights, "up", coarse)), told)
+    return unfold(conv(weights, "out", F.silu(norm(fine))))[:, 0]
 
 
 class Training:
@@ -188,11 +150,7 @@ class Training:
                 print(f"step {self.step}: loss {loss:.4f}, {self.seconds:.0f} s", flush=True)
                 total = 0.0
                 self.save()
-                sheet(self.half(), FOLDER / f"sheet-{self.step:06}.png")
-
-    def half(self) -> dict[str, np.ndarray]:
-        """The averaged weights in half precision, as they are kept."""
-        return {k: w.cpu().numpy().astype(np.float16) for k, w in self.average.items()}
+                sheet(half(self.average), FOLDER / f"sheet-{self.step:06}.png")
 
 
 def sheet(weights: dict[str, np.ndarray], path: Path, n: int = 64) -> None:
@@ -236,7 +194,7 @@ def main() -> int:
             "loss": f"{training.losses[-1][1]:.4f}",
             "device": device,
         }
-        write(grid.WEIGHTS, safetensors.dump(training.half(), about))
+        write(grid.WEIGHTS, safetensors.dump(half(training.average), about))
         write(FOLDER / "losses.json", json.dumps(training.losses).encode())
     except OSError as error:
         print(f"error: {error}: is the disk full? The last checkpoint is whole.", file=sys.stderr)

@@ -5,7 +5,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from gen.diffusion.metrics import directions, floor, mmd, sliced_wasserstein
+from gen.diffusion.metrics import directions, floor, frechet, mmd, sliced_wasserstein
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -79,6 +79,31 @@ def test_mmd_in_pieces_is_mmd() -> None:
         for a in (x, y)
     ]
     assert mmd(x, y, 0.3) == pytest.approx(sum(within) - 2 * cross, rel=1e-9, abs=1e-12)
+
+
+def whitened(n: int, D: int, seed: int) -> np.ndarray:
+    """Points whose mean is exactly 0 and whose covariance is exactly the unit matrix."""
+    x = np.random.default_rng(seed).standard_normal((n, D))
+    x -= x.mean(axis=0)
+    return x @ np.linalg.inv(np.linalg.cholesky(np.cov(x, rowvar=False))).T
+
+
+def test_frechet_of_gaussians_is_the_closed_form() -> None:
+    """Of N(m, A Aᵀ) and N(0, diag(s²)) with commuting covariances: |m|² + Σ (a − s)²."""
+    x, y = whitened(200, 3, 0), whitened(300, 3, 1)
+    m, a, s = np.array([1.0, -2.0, 0.5]), np.array([1.0, 2.0, 0.5]), np.array([0.5, 2.0, 3.0])
+    assert frechet(x * a + m, y * s) == pytest.approx(m @ m + ((a - s) ** 2).sum())
+    turn, _ = np.linalg.qr(np.random.default_rng(2).standard_normal((3, 3)))
+    turned = frechet((x * a + m) @ turn, (y * s) @ turn)
+    assert turned == pytest.approx(frechet(x * a + m, y * s)), "it depends on the axes"
+    assert frechet(x * a, x * a) == pytest.approx(0, abs=1e-9)
+    assert frechet(x * a, y @ turn * s) == pytest.approx(frechet(y @ turn * s, x * a))
+
+
+def test_frechet_where_points_lie_in_a_plane() -> None:
+    """Covariances without full rank have a root as well."""
+    flat = whitened(100, 3, 0) * [1, 1, 0]
+    assert frechet(flat, flat * [2, 1, 0]) == pytest.approx(1)
 
 
 def test_the_floor_is_what_two_fresh_samples_get() -> None:

@@ -12,6 +12,7 @@ import torch
 
 from gen.nets import grid
 from gen.train import grid as training
+from gen.train import layers
 from tests.nets import reference
 
 WEIGHTS: dict[str, Callable[[], grid.Weights]] = {"random": reference.weights, "trained": grid.load}
@@ -59,10 +60,10 @@ def test_what_is_kept_is_what_pytorch_says() -> None:
 
 def test_fold_and_unfold_are_theirs() -> None:
     x = torch.randn((2, 3, 8, 12), generator=torch.Generator().manual_seed(0))
-    folded = training._fold(x)
+    folded = layers.fold(x)
     ours = grid.fold(x.permute(0, 2, 3, 1).numpy())
     np.testing.assert_array_equal(ours, folded.permute(0, 2, 3, 1).numpy())
-    assert torch.equal(training._unfold(folded), x)
+    assert torch.equal(layers.unfold(folded), x)
 
 
 def test_before_it_has_learned_it_says_nothing() -> None:

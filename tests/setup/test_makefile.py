@@ -66,6 +66,7 @@ def test_only_training_and_peers_set_up_pytorch() -> None:
     assert {t: needs for t, needs in beside.items() if needs} == {
         "test-peers": ["peers"],
         "train": ["train"],
+        "evaluate": ["train"],
     }
 
 

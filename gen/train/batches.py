@@ -1,0 +1,63 @@
+"""What a network learns from at each step: drawn anew from the seed and the step's number.
+
+Nothing is drawn from a generator that runs on, so training goes on from any step as if it had
+never stopped, and no picture need be kept.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+from gen.data import scenes
+from gen.nets.text import tokenise
+
+DROPPED = 0.1  # of the prompts: what the network says without one is learned from these
+
+
+class Lesson(NamedTuple):
+    """Pictures x0 (B, 3, 32, 32) in [−1, 1], tokens (B, L), levels in [0, 1), noise ε as x0."""
+
+    x0: torch.Tensor
+    tokens: torch.Tensor
+    level: torch.Tensor
+    eps: torch.Tensor
+
+
+def lesson_rng(seed: int, step: int, rank: int = 0) -> np.random.Generator:
+    """What lesson `step` is drawn with, its pictures first: so any of them can be drawn again."""
+    return np.random.default_rng([seed, step, rank])
+
+
+class Lessons(Dataset[Lesson]):
+    """Lesson i of `steps`: `batch` captioned scenes, of which this process has its share."""
+
+    def __init__(self, steps: int, batch: int, seed: int, rank: int = 0, processes: int = 1):
+        self.steps, self.batch, self.seed = steps, batch // processes, seed
+        self.rank, self.processes = rank, processes
+
+    def __len__(self) -> int:
+        return self.steps
+
+    def __getitem__(self, step: int) -> Lesson:
+        rng = lesson_rng(self.seed, step, self.rank)
+        pictures, _, captions = scenes.batch(self.batch, rng)
+        said = ["" if rng.random() < DROPPED else caption for caption in captions]
+        # One level in each part of [0, 1), so that every batch sees static and clean pictures.
+        level = (np.arange(self.batch) + rng.random(self.batch)) / self.batch
+        eps = rng.standard_normal((self.batch, 3, 32, 32), np.float32)
+        x0 = pictures.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(127.5) - 1
+        arrays = (x0, tokenise(said, scenes.WORDS), level, eps)
+        return Lesson(*map(torch.from_numpy, arrays))
+
+
+def loader(lessons: Lessons, begin: int, workers: int) -> DataLoader[Lesson]:
+    """The lessons from step `begin` on, drawn ahead by so many other processes."""
+    return DataLoader(
+        lessons,
+        batch_size=None,
+        sampler=range(begin, len(lessons)),
+        num_workers=workers,
+        prefetch_factor=8 if workers else None,
+    )
