@@ -2,7 +2,8 @@
 
     python -m tests.nets.painter_reference
 
-writes it again, with the Python of `make train`: .venv-train/bin/python. The weights are random, and every part of the network counts.
+writes it again, with the Python of `make train`: .venv-train/bin/python. The weights are random,
+and every part of the network counts.
 """
 
 from collections.abc import Sequence
