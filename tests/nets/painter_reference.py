@@ -1,9 +1,8 @@
 """What PyTorch says of the network that paints, kept in painter.npz for tests without it.
 
-    python -m tests.nets.painter_reference
+    .venv-train/bin/python -m tests.nets.painter_reference    (the Python of `make train`)
 
-writes it again, with the Python of `make train`: .venv-train/bin/python. The weights are random,
-and every part of the network counts.
+writes it again. The weights are random, and every part of the network counts.
 """
 
 from collections.abc import Sequence
@@ -23,24 +22,9 @@ from tests.nets.reference import Predict
 
 FILE = Path(__file__).with_name("painter.npz")
 VOCABULARY = [
-    "a",
-    "an",
-    "at",
-    "blue",
-    "by",
-    "car",
-    "cat",
-    "castle",
-    "day",
-    "green",
-    "in",
-    "night",
-    "red",
-    "sea",
-    "snow",
-    "sunset",
-    "the",
-]
+    "a", "an", "at", "blue", "by", "car", "cat", "castle", "day", "green", "in", "night", "red",
+    "sea", "snow", "sunset", "the",
+]  # fmt: skip
 PROMPTS = ["a red car in the snow at sunset", "", "cat", "night sea blue castle"]
 STEPS, KEPT = 20, [0, 1, 5, 10, 19, 20]  # of the trajectory
 

@@ -26,9 +26,8 @@ def test_tokens_are_the_words_in_their_order(prompts: list[list[str]]) -> None:
 def test_case_and_what_stands_between_do_not_matter(words, between, random) -> None:  # type: ignore[no-untyped-def]
     shouted = between.join(word.upper() if random.random() < 0.5 else word for word in words)
     expected = text.tokenise([" ".join(words)], VOCABULARY)
-    np.testing.assert_array_equal(
-        text.tokenise([between + shouted + between], VOCABULARY), expected
-    )
+    found = text.tokenise([between + shouted + between], VOCABULARY)
+    np.testing.assert_array_equal(found, expected)
 
 
 @given(st.text(max_size=60))
