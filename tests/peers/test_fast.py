@@ -13,5 +13,5 @@ def test_fast_is_the_same_with_one_prompt_or_one_for_each() -> None:
         theirs, ours = (one.predict(prompts)(xt, abar) for one in (fast, slow))
         np.testing.assert_allclose(theirs, ours, rtol=0, atol=1e-4)
     x = np.random.default_rng(0).standard_normal((2, 32, 32, 3))
-    theirs, ours = (one.denoiser(["a red car"])(x, 0.3) for one in (fast, slow))
-    np.testing.assert_allclose(theirs, ours, rtol=0, atol=1e-4)
+    guess, same = (one.denoiser(["a red car"])(x, 0.3) for one in (fast, slow))
+    np.testing.assert_allclose(guess, same, rtol=0, atol=1e-4)
