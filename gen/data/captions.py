@@ -45,14 +45,29 @@ def caption(scene: Scene, rng: np.random.Generator) -> str:
         elif len(said) > 1 and colour and rng.random() < LEAVE_OUT:
             said.remove(colour)
         return " ".join(said[i] for i in rng.permutation(len(said)))
-    thing = f"{colour} {subject}" if colour else subject
-    said = [f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"]
+    said = [thing(scene)]
     if place:
         ways = where(subject, place)
         said.append(ways[rng.integers(len(ways))])
     if time:
         said.append(WHEN[time][rng.integers(len(WHEN[time]))])
     return " ".join(said)
+
+
+def in_full(scene: Scene) -> str:
+    """All that a scene has, in the first of the ways that captions say it."""
+    said = [thing(scene)]
+    if scene.place:
+        said.append(where(scene.subject, scene.place)[0])
+    if scene.time:
+        said.append(WHEN[scene.time][0])
+    return " ".join(said)
+
+
+def thing(scene: Scene) -> str:
+    """The subject with its colour and article: "an orange car"."""
+    words = f"{scene.colour} {scene.subject}" if scene.colour else scene.subject
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def where(subject: str, place: str) -> tuple[str, ...]:

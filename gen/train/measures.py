@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gen.data import scenes
-from gen.data.captions import WHEN, WHERE
+from gen.data.captions import in_full
 from gen.data.labels import COLOURS, PARTS, PLACES, SUBJECTS, TIMES, Scene
 from gen.data.scenes import HELD_COMBINATIONS, HELD_PAIRS, is_held
 from gen.diffusion.metrics import frechet
@@ -25,15 +25,6 @@ MANY, FEW = 2000, 256  # for a distance, and for a point of a curve
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 SCALES = (0.0, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
 Z = 1.96  # standard deviations to either side of 95 %
-
-
-def prompt(scene: Scene) -> str:
-    """All four parts of a scene in words."""
-    thing = f"{scene.colour} {scene.subject}"
-    article = "an" if thing[0] in "aeiou" else "a"
-    assert scene.place is not None
-    assert scene.time is not None
-    return f"{article} {thing} {WHERE[scene.place][0]} {WHEN[scene.time][0]}"
 
 
 def asked(kind: str, n: int, seed: int = 0) -> list[Scene]:
@@ -70,10 +61,10 @@ def bars(tested: Tested) -> dict:
     found: dict = {"each": EACH, "steps": STEPS, "cfg_scale": CFG_SCALE}
     for kind in KINDS:
         wanted, seeds = asked(kind, EACH), range(EACH)
-        pictures = tested.paint([*map(prompt, wanted)], seeds)
+        pictures = tested.paint([*map(in_full, wanted)], seeds)
         found[kind] = shares(tested.right(pictures, wanted))
         worst = tested.likelihood(pictures, wanted).argsort()[:16]
-        found[kind]["worst"] = [{"seed": int(i), "prompt": prompt(wanted[i])} for i in worst]
+        found[kind]["worst"] = [{"seed": int(i), "prompt": in_full(wanted[i])} for i in worst]
     return found
 
 
@@ -109,7 +100,7 @@ def steps(tested: Tested) -> dict:
     found["real"] = quality(tested, wanted, drawn(wanted, 6), known)
     for sampler in SAMPLERS:
         painted = (
-            tested.paint([*map(prompt, wanted)], range(FEW), steps=n, sampler=sampler)
+            tested.paint([*map(in_full, wanted)], range(FEW), steps=n, sampler=sampler)
             for n in COUNTS
         )
         found[sampler] = [quality(tested, wanted, pictures, known) for pictures in painted]
@@ -132,7 +123,7 @@ def guidance(tested: Tested) -> dict:
     known = tested.features(drawn(wanted, 5))
     found: dict = {"pictures": len(wanted), "steps": STEPS, "scales": SCALES, "points": []}
     for scale in SCALES:
-        pictures = tested.paint([*map(prompt, wanted)], seeds, cfg_scale=scale)
+        pictures = tested.paint([*map(in_full, wanted)], seeds, cfg_scale=scale)
         point = quality(tested, wanted, pictures, known)
         found["points"].append({**point, "variety": variety(tested.features(pictures))})
     found["real"] = {

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from gen.data.captions import in_full
 from gen.data.labels import PARTS, Scene, label_of
 from gen.diffusion.samplers import ddim
 from gen.diffusion.spacing import trailing
 from gen.nets.painter import STEPS
-from gen.train.measures import prompt, share
+from gen.train.measures import share
 from gen.train.tested import ABAR, Tested, static
 
 SEEDS = 200
@@ -19,7 +20,7 @@ def swap(tested: Tested) -> dict:
 
     With k = 0 the second prompt steers all the way, with k = STEPS the first one does.
     """
-    first, then = (tested.network.denoiser([prompt(scene)]) for scene in (FIRST, THEN))
+    first, then = (tested.network.denoiser([in_full(scene)]) for scene in (FIRST, THEN))
     timesteps = trailing(STEPS, ABAR)
     # The states on the way with the first prompt: each is where the other one may take over.
     states = [step.xt for step in ddim(first, static(range(SEEDS)), timesteps, ABAR)]
@@ -33,4 +34,4 @@ def swap(tested: Tested) -> dict:
         for i, part in enumerate(PARTS):
             for name, scene in (("first", FIRST), ("then", THEN)):
                 won[part][name].append(share(seen[:, i] == label_of(scene)[i]))
-    return {"seeds": SEEDS, "steps": STEPS, "first": prompt(FIRST), "then": prompt(THEN), **won}
+    return {"seeds": SEEDS, "steps": STEPS, "first": in_full(FIRST), "then": in_full(THEN), **won}

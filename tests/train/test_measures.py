@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gen.data.captions import in_full, where
 from gen.data.scenes import HELD_COMBINATIONS, HELD_PAIRS, WORDS, is_held
 from gen.train import measures
 from gen.train.tested import static
@@ -24,8 +25,9 @@ def test_each_kind_asks_for_its_own_evenly(kind: str) -> None:
 
 def test_prompts_say_all_four_parts_in_known_words() -> None:
     for scene in measures.asked("trained", 2000):
-        words = measures.prompt(scene).split()
+        words = in_full(scene).split()
         assert set(words) <= set(WORDS)
+        assert where(scene.subject, str(scene.place))[0] in in_full(scene)
         assert {scene.subject, scene.colour, scene.time} <= set(words)
         assert words[0] == ("an" if words[1][0] in "aeiou" else "a")
 
