@@ -20,6 +20,7 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Any
 
 import loky
@@ -136,7 +137,13 @@ class Processes(Crew):
         self.places: list[loky.ProcessPoolExecutor] = []
 
     def place(self) -> Executor:
-        """One process, started with the first task."""
+        """One process, started with the first task.
+
+        Ctrl-C reaches it too, at any moment of its life, and is for the one that builds: processes
+        inherit what the thread that starts them has blocked.
+        """
+        resource_tracker.ensure_running()  # loky else starts it later, and it unblocks
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self.places.append(loky.ProcessPoolExecutor(max_workers=1, initializer=stay_with_parent))
         return self.places[-1]
 

@@ -112,6 +112,9 @@ def test_ctrl_c_ends_at_once_and_says_so(finished: Project) -> None:
         started = finished.root / "started"
         wait_for(started.is_file)
         worker = psutil.Process(int(started.read_text()))
+        worker.send_signal(signal.SIGINT)  # which is nothing to it, so no moment is a bad one
+        with pytest.raises(psutil.TimeoutExpired):
+            worker.wait(timeout=0.5)
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert process.returncode == 130
