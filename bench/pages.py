@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import grid, live, training
+from bench import live, networks, training
 from bench.budgets import Measured
 from gen.registry import ROOT
 from gen.site import browser as browsers
@@ -139,7 +139,8 @@ def measure_live(quick: bool) -> dict[str, Measured]:
     with sync_playwright() as playwright, serving(SITE) as site:
         browser = browsers.launch(playwright)
         found = live.measure(browser, site)
-        network = grid.measure(browser, site)
+        network = networks.measure_grid(browser, site)
+        picture = networks.measure_painter(browser, site)
         trained = training.measure(browser, site)
         browser.close()
     return {
@@ -147,5 +148,6 @@ def measure_live(quick: bool) -> dict[str, Measured]:
         "live_step": Measured(found["live.step_32_ms"]),
         "live_slider": Measured(found["live.slider_to_picture_p95_ms"]),
         "network": Measured(network),
+        "picture": Measured(picture["seconds"], picture),
         "training": Measured(trained["seconds"], trained),
     }

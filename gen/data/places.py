@@ -107,7 +107,7 @@ def meadow(
     ground(canvas, horizon, waves(canvas.x, rng, 0.05, 1.2), HILL, HILL * 0.9, time)
     top = horizon + rng.uniform(0.08, 0.14)
     ground(canvas, top, waves(canvas.x, rng, 0.04, 0.9), GRASS, BLADE, time)
-    n = int(rng.integers(14, 26))
+    n = int(rng.integers(6, 12))
     y = np.sort(rng.uniform(top + 0.08, 0.99, n))
     r = (0.008 + 0.016 * (y - top) / (1 - top)).astype(np.float32)
     which = FLOWERS[rng.integers(len(FLOWERS), size=n)]
@@ -122,7 +122,7 @@ def snow(canvas: Canvas, time: str, horizon: float, sun: float, rng: np.random.G
     for _ in range(rng.integers(2, 5)):
         fir(canvas, rng.uniform(0.03, 0.97), top + 0.04, rng.uniform(0.2, 0.32), time)
     ground(canvas, top, waves(canvas.x, rng, 0.04, 0.8), SNOW, SNOW_SHADE, time)
-    n = int(rng.integers(14, 28))
+    n = int(rng.integers(5, 10))
     r = rng.uniform(0.009, 0.016, n).astype(np.float32)
     canvas.dots(rng.random(n), rng.random(n), r, rgb("#ffffff") * (0.35 + 0.65 * LIGHT[time]))
     return Floor(0.82, 0.95)
@@ -163,7 +163,7 @@ def ground(
 
 def stones(canvas: Canvas, top: float, time: str, rng: np.random.Generator) -> None:
     """A few stones and tufts on an alp."""
-    n = int(rng.integers(5, 11))
+    n = int(rng.integers(3, 7))
     y = rng.uniform(top + 0.08, 0.98, n)
     r = rng.uniform(0.01, 0.024, n).astype(np.float32)
     which = np.array([ROCK * 1.15, ROCK_SHADE, PINE])[rng.integers(3, size=n)]
@@ -172,7 +172,7 @@ def stones(canvas: Canvas, top: float, time: str, rng: np.random.Generator) -> N
 
 def crests(canvas: Canvas, horizon: float, time: str, rng: np.random.Generator) -> None:
     """Short light lines on the water, longer and further apart where it is near."""
-    n = int(rng.integers(9, 15))
+    n = int(rng.integers(6, 10))
     x, depth = rng.random((2, n, 1, 1)).astype(np.float32)
     depth **= 1.4
     y = horizon + 0.03 + (0.97 - horizon) * depth

@@ -77,8 +77,8 @@ def at_sunset(canvas: Canvas, x: float, horizon: float, rng: np.random.Generator
 
 def by_night(canvas: Canvas, x: float, horizon: float, rng: np.random.Generator) -> None:
     """Stars and a moon: full, or a crescent that opens to either side."""
-    n = int(rng.integers(10, 22))
-    shine = rng.uniform(0.008, 0.017, n).astype(np.float32)
+    n = int(rng.integers(5, 10))
+    shine = rng.uniform(0.011, 0.017, n).astype(np.float32)
     canvas.dots(rng.random(n), rng.uniform(0.01, horizon, n), shine, STAR)
     y, r = rng.uniform(0.1, 0.2), rng.uniform(0.075, 0.1)
     cover = canvas.disc(x, y, r)

@@ -16,8 +16,9 @@ from gen.data.sky import ON_SUBJECT
 
 GRID = 32  # sizes and places are whole pixels of a 32 × 32 picture, so that outlines stay crisp
 # The longer side, from the smallest to the largest, in pixels of that grid.
-SIDES = dict.fromkeys(("castle", "house", "tree"), (20, 25)) | {"butterfly": (15, 20)}
-SIDE = (18, 23)
+SIDES = dict.fromkeys(("castle", "house", "tree"), (21, 25)) | {"butterfly": (17, 20)}
+SIDE = (19, 23)
+ASIDE = 4  # pixels of that grid, at most, from the middle of the picture to that of a subject
 # The thin line round a subject, which keeps a white cat off the snow and a black one off the night.
 DARK, PALE, FOAM = rgb("#1c2340"), rgb("#aebbe0"), rgb("#eafcff")
 
@@ -67,7 +68,7 @@ def stand(
     floor: Floor,
     rng: np.random.Generator,
 ) -> None:
-    """Set a subject, as one hand has drawn it, into a picture: anywhere, but whole."""
+    """Set a subject, as one hand has drawn it, into a picture: near the middle, and whole."""
     low, high = SIDES.get(subject, SIDE)
     unit = canvas.size / GRID
     side = int(rng.integers(low, high + 1))
@@ -76,14 +77,14 @@ def stand(
         layers = Cut(*(layer[..., ::-1] for layer in layers))
     height, width = layers.cover.shape
     # Nearer to the middle more often.
-    x = round(rng.triangular(0, 0.5, 1) * (canvas.size - width) / unit)
+    x = round((canvas.size - width) / 2 / unit + rng.triangular(-ASIDE, 0, ASIDE))
     up, down = rng.random(2).tolist()
     if subject in FLYING:
         y = round(0.5 * up * (canvas.size - height) / unit)
     else:
         feet = floor.top + down * (floor.bottom - floor.top)
         y = round(feet * GRID - height / unit) + 1
-    x = min(round(x * unit), canvas.size - width)
+    x = min(max(round(x * unit), 0), canvas.size - width)
     y = min(max(round(y * unit), 0), canvas.size - height)
     if floor.water and subject in AFLOAT:
         layers = swim(canvas, layers, x, y, time)

@@ -13,6 +13,8 @@ from typing import Any, ClassVar, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from gen.nets.text import LENGTH, nearest, words_of
+
 Array = npt.NDArray[np.float64]
 
 MOST_SEED = 2**31 - 1
@@ -20,12 +22,16 @@ MOST_SEED = 2**31 - 1
 
 @dataclass(frozen=True)
 class Control:
-    """What all controls have: the parameter's name, and what the reader reads beside it."""
+    """What all controls have: the parameter's name, and what the reader reads beside it.
+
+    `when` is (the name of a choice, values of it): only then the page shows this control.
+    """
 
     kind: ClassVar[str] = ""
 
     name: str
     label: str
+    when: tuple[str, Sequence[str]] | None = field(default=None, kw_only=True)
 
     @property
     def raw_default(self) -> Any:
@@ -43,7 +49,8 @@ class Control:
     def declaration(self) -> dict[str, Any]:
         """The control as JSON."""
         common = {"kind": self.kind, "name": self.name, "label": self.label}
-        return {**common, "default": self.raw_default, **self.options()}
+        when = {"when": [self.when[0], list(self.when[1])]} if self.when else {}
+        return {**common, "default": self.raw_default, **when, **self.options()}
 
     def refuse(self, raw: Any, allowed: str) -> NoReturn:
         """Raise the ValueError for a value that is not allowed."""
@@ -244,27 +251,83 @@ class Plane(Control):
 
 
 @dataclass(frozen=True)
+class Paint(Control):
+    """An n × n picture to paint with a few colours. The demo gets an array (n, n, 3) in [−1, 1].
+
+    `palette` is {what the reader reads: (red, green, blue) of 0 to 255}, at most 26 of them.
+    `default` is n² letters, row by row from the top: "a" is the first colour, "b" the second.
+    """
+
+    kind: ClassVar[str] = "paint"
+
+    n: int
+    palette: Mapping[str, tuple[int, int, int]]
+    default: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.n <= 64:
+            self.refuse(self.n, "from 1 to 64 pixels a side")
+        if not 1 <= len(self.palette) <= 26:
+            self.refuse(len(self.palette), "from 1 to 26 colours")
+        self.value(self.default, {})
+
+    def value(self, raw: Any, others: Mapping[str, Any]) -> Array:
+        """The picture, from n² letters."""
+        last = chr(ord("a") + len(self.palette) - 1)
+        wrong = not isinstance(raw, str) or len(raw) != self.n**2
+        if wrong or not set(raw) <= {chr(ord("a") + i) for i in range(len(self.palette))}:
+            self.refuse(raw, f"{self.n**2} letters from a to {last} ({self.n} × {self.n})")
+        colours = np.array([*self.palette.values()], np.float64) / 127.5 - 1
+        return colours[np.frombuffer(raw.encode(), np.uint8).reshape(self.n, self.n) - ord("a")]
+
+    def options(self) -> dict[str, Any]:
+        """The size, and the colours as [what the reader reads, "#rrggbb"]."""
+        colours = [[name, "#" + bytes(rgb).hex()] for name, rgb in self.palette.items()]
+        return {"n": self.n, "palette": colours}
+
+
+@dataclass(frozen=True)
 class Prompt(Control):
-    """A line of text, with suggestions."""
+    """A line of text, with suggestions.
+
+    Where there are `words`, only these are allowed, at most `most` of them in any order: the page
+    helps with them and names what is none of them. `examples` are prompts to try.
+    """
 
     kind: ClassVar[str] = "prompt"
 
     default: str = ""
     longest: int = 80
     suggestions: Sequence[str] = ()
+    words: Sequence[str] = ()
+    most: int = LENGTH - 1
+    examples: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        self.value(self.default, {})
+        for text in (self.default, *self.examples):
+            self.value(text, {})
 
     def value(self, raw: Any, others: Mapping[str, Any]) -> str:
         """The text, stripped."""
         if not isinstance(raw, str) or len(raw) > self.longest:
             self.refuse(raw, f"a text of at most {self.longest} characters")
+        said = words_of(raw) if self.words else []
+        if len(said) > self.most:
+            self.refuse(f"{len(said)} words", f"at most {self.most} words")
+        for word in said:
+            if word not in self.words:
+                near = ", ".join(nearest(word, self.words))
+                self.refuse(word, f"words that the network knows (nearest: {near})")
         return raw.strip()
 
     def options(self) -> dict[str, Any]:
-        """The longest text, and what to suggest."""
-        return {"longest": self.longest, "suggestions": list(self.suggestions)}
+        """The longest text, what to suggest, and which words there are."""
+        lists = {"suggestions": self.suggestions, "words": self.words, "examples": self.examples}
+        return {
+            "longest": self.longest,
+            "most": self.most,
+            **{name: list(values) for name, values in lists.items()},
+        }
 
 
 @dataclass(frozen=True)

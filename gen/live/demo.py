@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gen.live.controls import Control, Slider
+from gen.live.controls import Choice, Control, Slider
 from gen.live.view import View
 
 HERE = Path(__file__).parent
@@ -24,6 +24,7 @@ class Demo:
     controls: tuple[Control, ...]
     weights: tuple[Path, ...] = ()
     again: str = "Run again"
+    shelf: bool = False
 
     @property
     def name(self) -> str:
@@ -70,7 +71,7 @@ class Demo:
     def declaration(self) -> dict[str, Any]:
         """The demo as JSON: all that the page needs to build its controls."""
         controls = [control.declaration() for control in self.controls]
-        about = {"name": self.name, "many": self.many, "again": self.again}
+        about = {"name": self.name, "many": self.many, "again": self.again, "shelf": self.shelf}
         return {**about, "controls": controls}
 
 
@@ -78,12 +79,16 @@ _demos: dict[Callable[..., Any], Demo] = {}
 
 
 def demo(
-    *controls: Control, weights: Iterable[Path] = (), again: str = "Run again"
+    *controls: Control,
+    weights: Iterable[Path] = (),
+    again: str = "Run again",
+    shelf: bool = False,
 ) -> Callable[[Function], Function]:
     """Declare the controls of a demo, one for each keyword parameter. The first is the main one.
 
     `weights` are the files of gen/weights that it reads: the page loads them before it runs.
-    `again` is what the button says that runs it once more, after its end or after a stop. The
+    `again` is what the button says that runs it once more, after its end or after a stop. With a
+    `shelf` the page keeps the last results to return to. The
     function stays what it is: it returns a `View`, or yields one a step. Raises ValueError for
     controls that do not fit the parameters, or a limit that names no slider of numbers.
     """
@@ -105,7 +110,9 @@ def demo(
                     f"{name}: the maximum of {control.name} is "
                     f"{control.maximum!r}, which is no slider with a number as its maximum"  # type: ignore[attr-defined]
                 )
-        made = Demo(function, controls, tuple(weights), again)
+            if control.when and not _chosen(control, controls):
+                raise ValueError(f"{name}: {control.name} is shown {control.when}, which never is")
+        made = Demo(function, controls, tuple(weights), again, shelf)
         made.values({})  # the defaults are allowed together
         _demos[function] = made
         return function
@@ -130,6 +137,14 @@ def load(name: str) -> Demo:
     if function not in _demos:
         raise ValueError(f"gen/live/{name}.py declares no demo: it needs @demo(…) on def {name}")
     return _demos[function]
+
+
+def _chosen(control: Control, controls: Iterable[Control]) -> bool:
+    """Whether what `control.when` names can be chosen."""
+    assert control.when
+    name, values = control.when
+    choices = {c.name: c.choices for c in controls if isinstance(c, Choice)}
+    return name in choices and set(values) <= set(choices[name])
 
 
 def _refers(control: Control) -> bool:

@@ -62,12 +62,18 @@ def pack(view: View, last: bool) -> Packed:
                 for at, of in zip(points, panel.sets, strict=True)
             ]
         panels.append(about)
+    looks = []
+    for look in view.looks:
+        seen = look.check()
+        arrays.append(seen.ravel())
+        looks.append({"label": look.label, "panel": look.panel, "shape": seen.shape})
     readouts = [
         {"label": r.label, "role": r.role, "text": r.text(), "words": r.words or r.label}
         for r in view.readouts
     ]
-    text = {"panels": panels, "readouts": readouts, "step": view.step, "note": view.note}
-    return json.dumps({**text, "last": last}), np.concatenate(arrays) if arrays else NOTHING
+    text = {"panels": panels, "looks": looks, "readouts": readouts}
+    about_all = {"step": view.step, "note": view.note, "last": last}
+    return json.dumps({**text, **about_all}), np.concatenate(arrays) if arrays else NOTHING
 
 
 def explain(error: BaseException) -> dict[str, str]:

@@ -87,6 +87,26 @@ class Scatter:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A map (h, w) from 0 to 1 that the reader may lay over a picture: how much each place counts.
+
+    `label` is what the reader points at, `panel` the index of the picture, whose height and width
+    are multiples of h and w.
+    """
+
+    label: str
+    map: npt.ArrayLike
+    panel: int
+
+    def check(self) -> Array:
+        """The map as float64. Raises ValueError for what is none."""
+        found = np.asarray(self.map, dtype=np.float64)
+        if found.ndim != 2 or not found.size or not (found.min() >= 0 and found.max() <= 1):
+            raise ValueError(f"look {self.label!r} is no map (h, w) of values from 0 to 1")
+        return found
+
+
+@dataclass(frozen=True)
 class Readout:
     """One number beside the controls; `words` is what a screen reader says for `label`."""
 
@@ -113,9 +133,11 @@ class View:
 
     `step` is how far a long demo is, as (step, of), counted as the reader counts. `note` is a
     sentence for the reader about values that could not be taken as they came, or that mislead.
+    `looks` are maps to lay over the panels.
     """
 
     panels: Sequence[Image | Scatter]
     readouts: Sequence[Readout] = ()
     step: tuple[int, int] | None = None
     note: str = ""
+    looks: Sequence[Look] = ()

@@ -1,15 +1,14 @@
-"""The network that paints what it is told: a U-Net that sees a picture x_t and reads a prompt.
+"""The network that paints what it is told: it sees a picture x_t, and reads a prompt.
 
-    xt (B, 32, 32, 3) → pixels folded two by two → a block at 16 × 16, FINE channels
-    → folded again → a block and attention at 8 × 8, MIDDLE channels
-    → folded again → two blocks at 4 × 4, COARSE channels
-    → unfolded, joined by what was at 8 × 8 → a block and attention
-    → unfolded, joined by what was at 16 × 16 → a block → v (B, 32, 32, 3)
+    xt (B, 32, 32, 3) → pixels folded two by two → convolutions at 16 × 16, FINE channels
+    → folded again → BLOCKS blocks of a transformer at 8 × 8, WIDE channels
+    → unfolded, joined by what was at 16 × 16 → convolutions → v (B, 32, 32, 3)
 
-It hears the prompt in two ways. Every block is told the noise level and the prompt as a whole by a
-scale and a shift of its channels. And at 8 × 8 every place looks first at all other places (self-
-attention) and then at the words (cross-attention, Rombach et al. 2022, arXiv:2112.10752, Sec. 3.3):
-where it looks can be read out. U-Net: Ronneberger et al. 2015 (arXiv:1505.04597).
+It hears the prompt in two ways. Everything is told the noise level and the prompt as a whole by a
+scale and a shift of its channels. And in each block of the transformer every place looks first at
+all other places (self-attention) and then at the words (cross-attention, Rombach et al. 2022,
+arXiv:2112.10752, Sec. 3.3): where it looks can be read out. Convolutions round a transformer:
+Hoogeboom et al. 2023 (arXiv:2301.11093), Sec. 2.3.
 
 It names v (Salimans & Ho 2022, arXiv:2202.00512). gen/train/scenes.py has taught it.
 """
@@ -46,10 +45,12 @@ from gen.nets.text import Said
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "scenes" / "weights.safetensors"
 N = 32
-FINE, MIDDLE, COARSE, TOLD = 64, 160, 208, 128
+FINE, WIDE, BLOCKS, TOLD = 64, 192, 4, 128
 CFG_SCALE, STEPS = 3.0, 20  # how a picture is painted unless more or less is asked for
-LOOKS = ("middle1", "middle2")  # where there is attention, on the way down and on the way up
+LOOKS = tuple(f"look{i}" for i in range(1, BLOCKS + 1))
 Maps = dict[str, Floats]
+Seen = Callable[[Maps], None]
+Predict = Callable[[npt.ArrayLike, npt.ArrayLike], Floats]
 
 
 class Painter:
@@ -62,20 +63,31 @@ class Painter:
         """What prompts say, to be read once. Raises ValueError for a word that is not known."""
         return text.encode(self.weights, text.tokenise(prompts, self.vocabulary))
 
-    def predict(self, prompts: Sequence[str]) -> Callable[[npt.ArrayLike, npt.ArrayLike], Floats]:
+    def predict(self, prompts: Sequence[str], seen: Seen | None = None) -> Predict:
         """The network as `gen.diffusion.denoisers.learned` wants it, (x_t, ᾱ) → v.
 
-        One prompt for every picture, or one for each. Raises ValueError.
+        One prompt for every picture, or one for each. `seen` is told where it looked, each time.
+        Raises ValueError.
         """
         said = self.read(prompts)
-        return lambda xt, abar: forward(self.weights, xt, abar, said)
 
-    def denoiser(self, prompts: Sequence[str], cfg_scale: float = CFG_SCALE) -> Denoiser:
+        def guess(xt: npt.ArrayLike, abar: npt.ArrayLike) -> Floats:
+            v, maps = look(self.weights, xt, abar, said)
+            if seen:
+                seen(maps)
+            return v
+
+        return guess
+
+    def denoiser(
+        self, prompts: Sequence[str], cfg_scale: float = CFG_SCALE, seen: Seen | None = None
+    ) -> Denoiser:
         """The guess that samplers want, guided by the prompts and kept in the range of pictures.
 
         Raises ValueError for a prompt or a scale that is none.
         """
-        told, untold = (learned(self.predict(said), "v") for said in (prompts, [""]))
+        told = learned(self.predict(prompts, seen), "v")
+        untold = learned(self.predict([""]), "v")
         return clipped(guided(told, untold, cfg_scale))
 
 
@@ -100,7 +112,7 @@ def forward(weights: Weights, xt: npt.ArrayLike, abar: npt.ArrayLike, said: Said
 def look(
     weights: Weights, xt: npt.ArrayLike, abar: npt.ArrayLike, said: Said
 ) -> tuple[Floats, Maps]:
-    """The same, and at which words each place looked: {layer: (B, heads, 8, 8, words)}."""
+    """The same, and at which words each place looked: {block: (B, heads, 8, 8, tokens)}."""
     x = np.asarray(xt, np.float32)
     if x.ndim != 4 or x.shape[1:] != (N, N, 3):
         raise check.wrong("xt", f"shape {x.shape}", f"(B, {N}, {N}, 3)")
@@ -114,46 +126,63 @@ def look(
     noise = silu(linear(weights, "noise", embed(abar)))
     whole = np.concatenate([noise, said.vectors[:, 0]], axis=1)
     told = silu(linear(weights, "told", whole))
-    maps: Maps = {}
-
-    def looks(name: str, x: Floats) -> Floats:
-        """Attention to all places, and then to the words."""
-        places = x.reshape(B, -1, MIDDLE)
-        h = norm(places)
-        places = places + attention(weights, f"{name}.self", h, h)[0]
-        taken, seen = attention(weights, f"{name}.cross", norm(places), said.vectors, said.there)
-        maps[name] = seen.reshape(B, -1, *x.shape[1:3], seen.shape[-1])
-        return (places + taken).reshape(x.shape)
-
     fine = block(weights, "fine1", conv(weights, "in", fold(x)), told)
-    middle = looks("middle1", block(weights, "middle1", linear(weights, "down1", fold(fine)), told))
-    coarse = linear(weights, "down2", fold(middle))
-    for name in ("coarse1", "coarse2"):
-        coarse = block(weights, name, coarse, told)
-    middle = middle + unfold(linear(weights, "up2", coarse))
-    middle = looks("middle2", block(weights, "middle2", middle, told))
-    fine = block(weights, "fine2", fine + unfold(linear(weights, "up1", middle)), told)
+    coarse = linear(weights, "down", fold(fine))
+    places = coarse.reshape(B, -1, WIDE) + weights["where"]
+    maps: Maps = {}
+    for name in LOOKS:
+        places, seen = transformer(weights, name, places, told, said)
+        maps[name] = seen.reshape(B, -1, *coarse.shape[1:3], seen.shape[-1])
+    fine = fine + unfold(linear(weights, "up", places.reshape(coarse.shape)))
+    fine = block(weights, "fine2", fine, told)
     return unfold(conv(weights, "out", silu(norm(fine)))), maps
+
+
+def transformer(
+    weights: Weights, name: str, x: Floats, told: Floats, said: Said
+) -> tuple[Floats, Floats]:
+    """A block: places (B, N, WIDE) look at places, then at words, and then each thinks for itself.
+
+    What it is told scales and shifts what goes in, and scales what comes out (adaLN-Zero, Peebles
+    & Xie 2023, arXiv:2212.09748, Sec. 3.2). Returns x, and who looked at which word.
+    """
+    film = linear(weights, f"{name}.film", told)[:, None]
+    scale1, shift1, scale2, shift2, much1, much2 = np.split(film, 6, axis=-1)
+    h = norm(x) * (1 + scale1) + shift1
+    x = x + (1 + much1) * attention(weights, f"{name}.self", h, h)[0]
+    taken, seen = attention(weights, f"{name}.cross", norm(x), said.vectors, said.there)
+    x = x + taken
+    h = norm(x) * (1 + scale2) + shift2
+    h = linear(weights, f"{name}.back", silu(linear(weights, f"{name}.wide", h)))
+    return x + (1 + much2) * h, seen
 
 
 def shapes(vocabulary: int) -> Shapes:
     """The shape of every weight, for a vocabulary of so many words."""
     found = text.shapes(vocabulary)
+    found["where"] = ((N // 4) ** 2, WIDE)
     for name, inputs, outputs in (
         ("noise", FEATURES, TOLD),
         ("told", TOLD + text.WIDTH, TOLD),
         ("in", 9 * 12, FINE),
-        ("down1", 4 * FINE, MIDDLE),
-        ("down2", 4 * MIDDLE, COARSE),
-        ("up2", COARSE, 4 * MIDDLE),
-        ("up1", MIDDLE, 4 * FINE),
+        ("down", 4 * FINE, WIDE),
+        ("up", WIDE, 4 * FINE),
         ("out", 9 * FINE, 12),
     ):
         found |= linear_shapes(name, inputs, outputs)
-    for level, C in (("fine", FINE), ("middle", MIDDLE), ("coarse", COARSE)):
-        for i in (1, 2):
-            found |= block_shapes(f"{level}{i}", C, TOLD)
+    for name in ("fine1", "fine2"):
+        found |= block_shapes(name, FINE, TOLD)
     for name in LOOKS:
-        found |= attention_shapes(f"{name}.self", MIDDLE, MIDDLE)
-        found |= attention_shapes(f"{name}.cross", MIDDLE, text.WIDTH)
+        found |= transformer_shapes(name, WIDE, 3 * WIDE)
     return found
+
+
+def transformer_shapes(name: str, C: int, hidden: int) -> Shapes:
+    """The weights of `transformer`, for C channels."""
+    return {
+        **linear_shapes(f"{name}.film", TOLD, 6 * C),
+        **attention_shapes(f"{name}.self", C, C),
+        **attention_shapes(f"{name}.cross", C, text.WIDTH),
+        **linear_shapes(f"{name}.wide", C, hidden),
+        **linear_shapes(f"{name}.back", hidden, C),
+    }

@@ -29,7 +29,8 @@ class Panel:
 class Frames(Figure):
     """Pictures at their own resolution, enlarged by the page with crisp pixels.
 
-    All panels have the same F, H and W.
+    All panels have the same F, H and W. `across` is how many stand beside each other, on a desk
+    and on a phone; the others stand below them. Without it all stand in one row.
     """
 
     kind: ClassVar[str] = "frames"
@@ -37,6 +38,16 @@ class Frames(Figure):
 
     panels: Sequence[Panel]
     steps: Steps
+    across: tuple[int, int] | None = None
+    rows: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        desk, phone = self.across or (len(self.panels), len(self.panels))
+        if self.rows and (desk != phone or desk * len(self.rows) != len(self.panels)):
+            raise ValueError(
+                f"rows has {len(self.rows)} headings for {len(self.panels)} panels, {desk} across "
+                f"and {phone} on a phone; there is one for each row, and rows are alike on both"
+            )
 
     def encode(self) -> dict[str, bytes]:
         tiles = np.stack([self._pixels(panel) for panel in self.panels], axis=1)  # (F, P, H, W, 3)
@@ -55,8 +66,10 @@ class Frames(Figure):
             left = column * panels * width
             sheet[row * height : (row + 1) * height, left : left + panels * width] = strip
         poster = np.concatenate(list(tiles[self.steps.start]), axis=1)
+        layout = {"across": self.across, "rows": list(self.rows)} if self.across else {}
         return {
             MANIFEST: self.manifest(
+                **layout,
                 width=width,
                 height=height,
                 columns=columns,

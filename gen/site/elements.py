@@ -157,7 +157,15 @@ def panels(card: etree.Element, manifest: dict, place: Place) -> None:
     """Pictures side by side, each with its label below."""
     square = manifest["width"] < 1.5 * manifest["height"]
     stage = etree.SubElement(card, "div", {"class": "un-stage un-square" if square else "un-stage"})
+    if "across" in manifest:
+        desk, phone = manifest["across"]
+        stage.set("class", "un-stage un-table")
+        stage.set("style", f"--un-across: {desk}; --un-across-phone: {phone}")
+    rows = dict(enumerate(manifest.get("rows", ())))
     for index in range(len(manifest["panels"])):
+        if rows and index % manifest["across"][0] == 0:
+            heading = etree.SubElement(stage, "p", {"class": "un-label un-row"})
+            etree.SubElement(heading, "b").text = rows[index // manifest["across"][0]]
         view_of_poster(stage, manifest, place, index)
 
 
@@ -165,8 +173,8 @@ def view_of_poster(stage: etree.Element, manifest: dict, place: Place, index: in
     """One panel: its part of the poster, which holds all of them in a row, and its label."""
     panel, count = manifest["panels"][index], len(manifest["panels"])
     box = etree.SubElement(stage, "div", {"class": "un-panel"})
-    cut = f"un-view un-slice un-slice-of-{count} un-slice-{index + 1}"
-    view = etree.SubElement(box, "div", {"class": cut})
+    cut = f"--un-of: {count}; --un-at: {index}"
+    view = etree.SubElement(box, "div", {"class": "un-view un-slice", "style": cut})
     width, height = manifest["width"] * count, manifest["height"]
     poster(view, place, width, height, place.alt if not index else "")
     if panel["label"]:

@@ -12,8 +12,10 @@ from torch.utils.data import DataLoader, Dataset
 
 from gen.data import scenes
 from gen.nets.text import tokenise
+from gen.train.lesson import lesson_rng
 
 DROPPED = 0.1  # of the prompts: what the network says without one is learned from these
+CROWDED = 0.8  # how much the noise levels crowd about the middle, where shapes are settled
 
 
 class Lesson(NamedTuple):
@@ -23,11 +25,6 @@ class Lesson(NamedTuple):
     tokens: torch.Tensor
     level: torch.Tensor
     eps: torch.Tensor
-
-
-def lesson_rng(seed: int, step: int, rank: int = 0) -> np.random.Generator:
-    """What lesson `step` is drawn with, its pictures first: so any of them can be drawn again."""
-    return np.random.default_rng([seed, step, rank])
 
 
 class Lessons(Dataset[Lesson]):
@@ -45,11 +42,20 @@ class Lessons(Dataset[Lesson]):
         pictures, _, captions = scenes.batch(self.batch, rng)
         said = ["" if rng.random() < DROPPED else caption for caption in captions]
         # One level in each part of [0, 1), so that every batch sees static and clean pictures.
-        level = (np.arange(self.batch) + rng.random(self.batch)) / self.batch
+        level = crowded((np.arange(self.batch) + rng.random(self.batch)) / self.batch)
         eps = rng.standard_normal((self.batch, 3, 32, 32), np.float32)
         x0 = pictures.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(127.5) - 1
         arrays = (x0, tokenise(said, scenes.WORDS), level, eps)
         return Lesson(*map(torch.from_numpy, arrays))
+
+
+def crowded(u: np.ndarray) -> np.ndarray:
+    """Evenly spread u in [0, 1) as levels that crowd about the middle, and are still everywhere.
+
+    Eq. 20 of Esser et al. 2024 (arXiv:2403.03206), mode sampling with heavy tails, upside down.
+    """
+    level = u + CROWDED * (np.cos(np.pi / 2 * u) ** 2 - 1 + u)
+    return np.clip(level, 0, np.nextafter(1, 0))
 
 
 def loader(lessons: Lessons, begin: int, workers: int) -> DataLoader[Lesson]:

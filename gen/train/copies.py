@@ -7,7 +7,7 @@ import numpy as np
 from gen.data import scenes
 from gen.diffusion.check import Array
 from gen.nets import painter, safetensors
-from gen.train.batches import lesson_rng
+from gen.train.lesson import lesson_rng
 from gen.train.measures import real
 from gen.train.tested import Pictures, Tested
 
@@ -31,7 +31,7 @@ def copies(tested: Tested) -> dict:
         some = scenes.batch(batch, lesson_rng(seed, step)).pictures
         for one in nearest.values():
             one.compare(some.astype(np.float32) / np.float32(127.5) - 1, step)
-    found: dict = {"painted": PAINTED, "learned": LEARNED}
+    found: dict = {"pictures": PAINTED, "learned": LEARNED}
     for name, one in nearest.items():
         found[name] = {space: spread(one.best[space]) for space in one.best}
     closest = nearest["painted"]

@@ -3,14 +3,14 @@
 The samplers and the guidance stay those of `gen.diffusion`. tests/peers hold it to the NumPy one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from gen.nets import text
-from gen.nets.painter import Painter
+from gen.nets.painter import Painter, Predict, Seen
 from gen.nets.product import Floats
 from gen.train import painter
 from gen.train.layers import Tensors
@@ -23,8 +23,10 @@ class FastPainter(Painter):
         super().__init__(slow.weights, slow.vocabulary)
         self.tensors: Tensors = {name: torch.from_numpy(w) for name, w in slow.weights.items()}
 
-    def predict(self, prompts: Sequence[str]) -> Callable[[npt.ArrayLike, npt.ArrayLike], Floats]:
-        """As `Painter.predict`: one prompt for every picture, or one for each."""
+    def predict(self, prompts: Sequence[str], seen: Seen | None = None) -> Predict:
+        """As `Painter.predict`. Raises ValueError if it should say where it looked."""
+        if seen:
+            raise ValueError("seen: got a function; must be None, since only NumPy's network tells")
         tokens = torch.from_numpy(text.tokenise(prompts, self.vocabulary))
 
         @torch.inference_mode()

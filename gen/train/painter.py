@@ -7,7 +7,9 @@ from gen.nets import painter, text
 from gen.train import layers
 from gen.train.layers import Tensors, attention, block, conv, fold, linear, norm, unfold
 
-ENDS = ("out", "conv2", "film", "back")  # so that it begins as the identity, and says 0
+Said = tuple[torch.Tensor, torch.Tensor]  # vectors (B, L, WIDTH), and which are there (B, L)
+
+ENDS = ("out", "conv2", "film", "back", "where")  # so that it begins as the identity, and says 0
 
 
 def initial(vocabulary: int, seed: int) -> Tensors:
@@ -15,7 +17,7 @@ def initial(vocabulary: int, seed: int) -> Tensors:
     return layers.initial(painter.shapes(vocabulary), ENDS, torch.Generator().manual_seed(seed))
 
 
-def encode(weights: Tensors, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def encode(weights: Tensors, tokens: torch.Tensor) -> Said:
     """Tokens (B, L) → vectors (B, L, WIDTH), and which are there (B, L)."""
     there = tokens != text.NOTHING
     x = F.embedding(tokens.clamp(min=text.BEGIN), weights["text.words"])
@@ -32,23 +34,42 @@ def forward(
     weights: Tensors, xt: torch.Tensor, abar: torch.Tensor, tokens: torch.Tensor
 ) -> torch.Tensor:
     """v (B, 3, 32, 32) for x_t (B, 3, 32, 32), ᾱ (B,) and tokens (B, L)."""
-    vectors, there = encode(weights, tokens)
+    said = encode(weights, tokens)
+    return body(weights, xt, hear(weights, abar, said), said)
+
+
+def hear(weights: Tensors, abar: torch.Tensor, said: Said) -> torch.Tensor:
+    """What everything is told, (B, TOLD): how noisy the picture is, and the prompt as a whole."""
     noise = F.silu(linear(weights, "noise", layers.embed(abar)))
-    told = F.silu(linear(weights, "told", torch.cat([noise, vectors[:, 0]], dim=1)))
+    return F.silu(linear(weights, "told", torch.cat([noise, said[0][:, 0]], dim=1)))
 
-    def looks(name: str, x: torch.Tensor) -> torch.Tensor:
-        places = x.flatten(2).transpose(1, 2)  # (B, 64, C)
-        h = norm(places)
-        places = places + attention(weights, f"{name}.self", h, h)
-        places = places + attention(weights, f"{name}.cross", norm(places), vectors, there)
-        return places.transpose(1, 2).reshape(x.shape)
 
+def body(weights: Tensors, xt: torch.Tensor, told: torch.Tensor, said: Said) -> torch.Tensor:
+    """v for x_t, once the prompt is read and what it is told is known."""
     fine = block(weights, "fine1", conv(weights, "in", fold(xt)), told)
-    middle = looks("middle1", block(weights, "middle1", linear(weights, "down1", fold(fine)), told))
-    coarse = linear(weights, "down2", fold(middle))
-    for name in ("coarse1", "coarse2"):
-        coarse = block(weights, name, coarse, told)
-    middle = middle + unfold(linear(weights, "up2", coarse))
-    middle = looks("middle2", block(weights, "middle2", middle, told))
-    fine = block(weights, "fine2", fine + unfold(linear(weights, "up1", middle)), told)
+    coarse = linear(weights, "down", fold(fine))
+    places = coarse.flatten(2).transpose(1, 2) + weights["where"]
+    for name in painter.LOOKS:
+        places = transformer(weights, name, places, told, *said)
+    places = places.transpose(1, 2).reshape(coarse.shape)
+    fine = block(weights, "fine2", fine + unfold(linear(weights, "up", places)), told)
     return unfold(conv(weights, "out", F.silu(norm(fine))))
+
+
+def transformer(
+    weights: Tensors,
+    name: str,
+    x: torch.Tensor,
+    told: torch.Tensor,
+    vectors: torch.Tensor,
+    there: torch.Tensor,
+) -> torch.Tensor:
+    """One block. x: (B, N, WIDE), told: (B, TOLD)."""
+    film = linear(weights, f"{name}.film", told)[:, None]
+    scale1, shift1, scale2, shift2, much1, much2 = film.chunk(6, dim=-1)
+    h = norm(x) * (1 + scale1) + shift1
+    x = x + (1 + much1) * attention(weights, f"{name}.self", h, h)
+    x = x + attention(weights, f"{name}.cross", norm(x), vectors, there)
+    h = norm(x) * (1 + scale2) + shift2
+    h = linear(weights, f"{name}.back", F.silu(linear(weights, f"{name}.wide", h)))
+    return x + (1 + much2) * h

@@ -13,6 +13,7 @@ import json
 import math
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gen.data.scenes import WORDS
@@ -70,13 +71,12 @@ class Training:
         abar = schedules.alphas_cumprod(schedules.cosine(1000))
         self.abar = torch.as_tensor(abar, device=accelerator.device)
 
-    def once(self, lesson: Lesson) -> float:
-        """One batch; gives its loss in v. Algorithm 1 of Ho et al. 2020 (arXiv:2006.11239)."""
-        x0, tokens, level, eps = (part.to(self.accelerator.device) for part in lesson)
-        abar = self.abar[(level * len(self.abar)).long()]
-        signal, noise = (s.float()[:, None, None, None] for s in (abar.sqrt(), (1 - abar).sqrt()))
-        xt = (signal * x0 + noise * eps).contiguous(memory_format=torch.channels_last)
-        loss = F.mse_loss(self.model(xt, abar, tokens), signal * eps - noise * x0)
+    def levels(self, share: torch.Tensor) -> torch.Tensor:
+        """ᾱ (B,) of the steps that lie so far along the schedule, from 0 (clean) to 1 (static)."""
+        return self.abar[(share * len(self.abar)).long()]
+
+    def descend(self, loss: torch.Tensor) -> None:
+        """One step of AdamW down the slope of the loss, and the average of the weights."""
         for group in self.adam.param_groups:
             group["lr"] = RATE * self._share()
         self.adam.zero_grad()
@@ -87,7 +87,6 @@ class Training:
         decay = min(DECAY, self.step / (self.step + 10))
         for name, w in self.weights.items():
             self.average[name].lerp_(w.detach(), 1 - decay)
-        return loss.item()
 
     def _share(self) -> float:
         """Of the rate: warm up, then half a cosine down to 0."""
@@ -131,16 +130,16 @@ class Training:
         steps, batch, seed = (self.setup[name] for name in ("steps", "batch", "seed"))
         lessons = Lessons(steps, batch, seed, rank, processes)
         began, total = time.perf_counter() - self.seconds, 0.0
-        for lesson in loader(lessons, self.step, workers):
-            total += self.once(lesson)
+        for loss in learn(self, loader(lessons, self.step, workers)):
+            total += loss
             if self.step % LINE and self.step != steps:
                 continue
             self.seconds = time.perf_counter() - began
             before = self.losses[-1][0] if self.losses else 0
-            loss = total / (self.step - before)  # of the last stretch, which may be shorter
-            self.losses.append((self.step, loss))
+            mean = total / (self.step - before)  # of the last stretch, which may be shorter
+            self.losses.append((self.step, mean))
             total, left = 0.0, self.seconds / self.step * (steps - self.step)
-            self.say(f"step {self.step} of {steps}: loss {loss:.4f}, {_minutes(self.seconds)}, "
+            self.say(f"step {self.step} of {steps}: loss {mean:.4f}, {_minutes(self.seconds)}, "
                      f"{_minutes(left)} to go")  # fmt: skip
             if self.accelerator.is_main_process:
                 self.save()
@@ -151,6 +150,23 @@ class Training:
         """Print, once for all processes."""
         if self.accelerator.is_main_process:
             print(line, flush=True)
+
+
+def learn(training: Training, lessons: Iterable[Lesson]) -> Iterator[float]:
+    """Learn from one batch after another: Algorithm 1 of Ho et al. 2020 (arXiv:2006.11239), with v.
+
+    The network sees the drowned pictures and what they are called; one in ten is not told. Yields
+    the loss of each batch.
+    """
+    for lesson in lessons:
+        x0, words, share, eps = (part.to(training.accelerator.device) for part in lesson)
+        abar = training.levels(share)
+        signal, noise = (s.float()[:, None, None, None] for s in (abar.sqrt(), (1 - abar).sqrt()))
+        xt = (signal * x0 + noise * eps).contiguous(memory_format=torch.channels_last)
+        v = training.model(xt, abar, words)
+        loss = F.mse_loss(v, signal * eps - noise * x0)
+        training.descend(loss)
+        yield loss.item()
 
 
 def _minutes(seconds: float) -> str:

@@ -27,6 +27,7 @@ FIGURES = {
     "train": "learning/live",
     "walk": "walking/live",
     "lab": "lab/live",
+    "studio": "studio/live",
     **{name: f"tests/{name}" for name in ("every", "steps", "trouble", "other")},
 }
 OTHER = '''
@@ -51,6 +52,7 @@ PAGES = {
     "train.md": "# Train\n\n{train}\n\n[Elsewhere](other.md)\n",
     "walk.md": "# Walk\n\n{walk}\n",
     "lab.md": "# Lab\n\n{lab}\n",
+    "studio.md": "# Studio\n\n{studio}\n",
     "twice.md": "# Twice\n\n{steps}\n\n{steps}\n",
     "other.md": "# Elsewhere\n\n[Back](index.md)\n",
 }

@@ -13,8 +13,18 @@ from PIL import Image as PILImage
 from gen.data.photograph import CAT
 from gen.diffusion import schedules
 from gen.live import demo, forward, pictures, session
-from gen.live.controls import Choice, Grid, Picture, Plane, Prompt, Seed, Slider, Switch
-from gen.live.view import Image, Points, Readout, Scatter, View
+from gen.live.controls import (
+    Choice,
+    Grid,
+    Paint,
+    Picture,
+    Plane,
+    Prompt,
+    Seed,
+    Slider,
+    Switch,
+)
+from gen.live.view import Image, Look, Points, Readout, Scatter, View
 
 SQUARE = {"a": ("A", lambda size: np.zeros((size, size, 3)))}
 
@@ -36,6 +46,12 @@ CASES = [
     (Seed("z", "Z"), [(0, 0), (2**31 - 1, 2**31 - 1)], [-1, 2**31, 0.5, "1"], "to 2147483647"),
     (Switch("b", "B"), [(True, True), (False, False)], [1, 0, "on", None], "true or false"),
     (Prompt("p", "P", longest=5), [(" hi ", "hi"), ("", "")], ["too long", 5], "at most 5"),
+    (
+        Prompt("w", "W", words=["a", "red", "car"], most=3),
+        [("A red, car!", "A red, car!"), ("", ""), ("car a a", "car a a")],
+        ["a reed car", "猫", "a" * 81, "car\u0301", "a a a a", None, 7],
+        "",
+    ),
 ]
 
 
@@ -57,6 +73,7 @@ def test_a_control_takes_what_is_allowed_and_refuses_the_rest(control, good, bad
 def test_whatever_comes_is_a_value_or_a_valueerror(raw) -> None:
     controls = [case[0] for case in CASES]
     controls += [Grid("g", "G", 3), Plane("q", "Q"), Picture("f", "F", 4, SQUARE, "a")]
+    controls.append(Paint("k", "K", 2, {"Black": (0, 0, 0)}, "aaaa"))
     for control in controls:
         try:
             control.value(raw, {})
@@ -80,6 +97,42 @@ def test_a_grid_is_an_array_of_minus_one_and_one() -> None:
             grid.value(bad, {})
     with pytest.raises(ValueError, match="g: got"):
         Grid("g", "G", 2, default="### ##")
+
+
+def test_a_painting_is_a_picture_in_the_colours_of_its_palette() -> None:
+    palette = {"Black": (0, 0, 0), "Red": (255, 0, 0)}
+    paint = Paint("k", "K", 2, palette, "abba")
+    picture = paint.value(paint.raw_default, {})
+    assert_allclose(picture[0], [[-1, -1, -1], [1, -1, -1]])
+    assert_allclose(picture[1, 0], [1, -1, -1])
+    assert paint.options() == {"n": 2, "palette": [["Black", "#000000"], ["Red", "#ff0000"]]}
+    for raw in ("abb", "abbaa", "abbc", "ABBA", "", None, 3, "ab\nb"):
+        with pytest.raises(ValueError, match=r"^k: got .* letters from a to b \(2 × 2\)$"):
+            paint.value(raw, {})
+    for n, colours in ((0, palette), (65, palette), (2, {})):
+        with pytest.raises(ValueError, match=r"^k: got"):
+            Paint("k", "K", n, colours, "")
+
+
+def test_an_unknown_word_is_named_with_the_nearest_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"^w: got 'cra'; .*\(nearest: car, "):
+        Prompt("w", "W", words=["a", "red", "car"]).value("a red cra", {})
+    with pytest.raises(ValueError, match=r"^w: got 'dog'"):
+        Prompt("w", "W", words=["a", "red", "car"], examples=["a dog"])
+
+
+def test_a_control_that_is_shown_for_a_choice_that_never_is_is_refused() -> None:
+    mode = Choice("mode", "Mode", {"x": "X", "y": "Y"}, "x")
+    right = Slider("n", "N", 0, 1, default=0, when=("mode", ["y"]))
+    assert right.declaration()["when"] == ["mode", ["y"]]
+
+    def shown(mode: str, n: int) -> View:
+        return View([])
+
+    demo.demo(mode, right)(shown)
+    for when in (("mode", ["z"]), ("other", ["y"])):
+        with pytest.raises(ValueError, match=r"^shown: n is shown .*, which never is$"):
+            demo.demo(mode, Slider("n", "N", 0, 1, default=0, when=when))(shown)
 
 
 def test_a_plane_is_an_array_of_points() -> None:
@@ -205,6 +258,19 @@ def test_views_that_cannot_be_shown_say_why() -> None:
     ):
         with pytest.raises(ValueError, match=reason):
             session.pack(View([panel]), last=True)
+
+
+@pytest.mark.parametrize("map_", [[[0.0, 1.1]], [[-0.1]], [1.0], [[np.nan]], np.zeros((0, 2))])
+def test_a_map_is_of_values_from_0_to_1(map_) -> None:
+    with pytest.raises(ValueError, match=r"^look 'cat' is no map"):
+        Look("cat", map_, 0).check()
+
+
+def test_maps_come_after_the_panels() -> None:
+    view = View([Image(np.zeros((2, 2)), "x")], looks=[Look("cat", [[0.25, 1.0]], 0)])
+    text, numbers = session.pack(view, last=True)
+    assert json.loads(text)["looks"] == [{"label": "cat", "panel": 0, "shape": [1, 2]}]
+    assert_array_equal(numbers, [0, 0, 0, 0, 0.25, 1])
 
 
 def test_a_session_gives_text_and_numbers() -> None:

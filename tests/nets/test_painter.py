@@ -89,7 +89,7 @@ def test_where_it_looks_can_be_read_out(network: painter.Painter, said: text.Sai
     np.testing.assert_array_equal(v, painter.forward(network.weights, xt, abar, said))
     assert tuple(maps) == painter.LOOKS
     for seen in maps.values():
-        assert seen.shape == (4, painter.MIDDLE // 32, 8, 8, said.there.shape[1])
+        assert seen.shape == (4, painter.WIDE // 32, 8, 8, said.there.shape[1])
         np.testing.assert_allclose(seen.sum(axis=-1), 1, rtol=0, atol=1e-5)
         for i, there in enumerate(said.there):
             assert (seen[i][..., ~there] == 0).all()

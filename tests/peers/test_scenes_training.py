@@ -61,16 +61,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def interrupted_at(monkeypatch: pytest.MonkeyPatch, run: Run, step: int, place: str) -> None:
     """Ctrl-C in the middle of step `step`, when its weights have already moved."""
-    once = training.Training.once
+    descend = training.Training.descend
 
-    def hurried(self: training.Training, *lesson: Any) -> float:
-        loss = once(self, *lesson)
+    def hurried(self: training.Training, loss: torch.Tensor) -> None:
+        descend(self, loss)
         if self.step == step:
             raise KeyboardInterrupt
-        return loss
 
     with monkeypatch.context() as patch:
-        patch.setattr(training.Training, "once", hurried)
+        patch.setattr(training.Training, "descend", hurried)
         assert run(place=place) == 130
 
 

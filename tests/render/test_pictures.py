@@ -53,6 +53,19 @@ def test_a_sheet_that_would_be_too_large_is_refused() -> None:
         Frames(panels=[Panel(pictures, "a")], steps=Steps(range(40))).encode()
 
 
+def test_panels_may_stand_in_rows_with_headings() -> None:
+    panels = [Panel(np.zeros((1, 4, 4)), f"{i}") for i in range(4)]
+    figure = Frames(panels=panels, steps=Steps(["x"]), across=(2, 2), rows=["one", "two"])
+    manifest = json.loads(figure.encode()["figure.json"])
+    assert (manifest["across"], manifest["rows"]) == ([2, 2], ["one", "two"])
+    assert "across" not in json.loads(
+        Frames(panels=panels, steps=Steps(["x"])).encode()["figure.json"]
+    )
+    for across, rows in (((2, 2), ["one"]), ((4, 2), ["one"]), ((2, 2), ["a", "b", "c"])):
+        with pytest.raises(ValueError, match=r"^rows has \d headings for 4 panels"):
+            Frames(panels=panels, steps=Steps(["x"]), across=across, rows=rows)
+
+
 def test_panels_of_frames_must_fit_together() -> None:
     steps = Steps(range(2))
     a, b = np.zeros((2, 4, 4)), np.zeros((2, 5, 4))

@@ -62,6 +62,19 @@ export class Reel {
     return this.#frames.length;
   }
 
+  /** All steps that are kept, to be brought back later. */
+  get frames() {
+    return this.#frames;
+  }
+
+  /** Bring back the steps of an earlier run, at its end. */
+  bring(frames) {
+    this.pause();
+    this.#frames = frames;
+    this.ready();
+    this.#go(this.#at);
+  }
+
   /** Show every step once more, for whoever takes their picture, and then what was shown before. */
   *again() {
     const at = this.#at;

@@ -6,6 +6,7 @@ import { make } from "./make.js";
 import * as python from "./python.js";
 import { Reel } from "./reel.js";
 import { gif, offer, png } from "./save.js";
+import { Shelf } from "./shelf.js";
 import { Stage } from "./stage.js";
 
 export { isRunning } from "./python.js";
@@ -20,8 +21,10 @@ export class Runner {
   #foot;
   #parts; // what answers to the reader
   #reel = null; // of a demo of several steps
+  #shelf = null; // of one whose results are kept
   #note = make("p", { class: "un-live-told", hidden: true });
   #job = null;
+  #back = null; // the earlier result that the reader wants to return to
   #wanted = false; // the reader has changed something since the job began
   #late = 0;
   #told = 0;
@@ -52,6 +55,10 @@ export class Runner {
       element.line.prepend(this.#reel.node);
     }
     element.line.after(this.#note, grid, this.#foot.node);
+    if (demo.shelf) {
+      this.#shelf = new Shelf((texts, frames) => this.#return(texts, frames));
+      this.#foot.node.after(this.#shelf.node);
+    }
     if (refused.length)
       grid.after(
         make("p", { class: "un-live-note" }, `The link asked for what cannot be: ${refused.join(", ")}.`),
@@ -120,6 +127,7 @@ export class Runner {
     address.write(this.#element.key, this.#controls.texts());
     if (this.#element.dataset.phase === "loading") return; // it runs as soon as Python is there
     if (!this.#job) return this.#run();
+    this.#back = null;
     this.#wanted = true; // the latest wins: what lies between is never computed
     if (this.#demo.many) this.#job.stop();
   }
@@ -164,6 +172,7 @@ export class Runner {
     clearTimeout(this.#late);
     this.#job = null;
     if (!this.#element.isConnected) return;
+    if (this.#back) return this.#return(...this.#back);
     if (this.#wanted) return this.#run();
     this.#element.dataset.run = failure ? "failed" : "done";
     this.#reel?.ready();
@@ -171,6 +180,8 @@ export class Runner {
     const { view } = this.stage;
     const stopped = !python.isRunning() || (view?.step && view.step[0] < view.step[1]);
     this.#foot.rest(stopped ? "Stopped." : "", stopped || this.#demo.many);
+    if (!stopped && view)
+      this.#shelf?.keep(this.#controls.texts(), this.#reel.frames, this.stage.results, this.#controls.words);
     if (view?.note) this.#foot.say(view.note);
     if (this.#controls.main?.focused || !view) return; // it has said so itself
     this.#told = setTimeout(() => this.#foot.say(this.stage.words.join(", ")), SETTLED);
@@ -185,6 +196,24 @@ export class Runner {
   #reset() {
     this.#controls.reset();
     this.#changed();
+  }
+
+  // An earlier result, with the state that it came from; a run that goes on is stopped first.
+  #return(texts, frames) {
+    this.#wanted = false;
+    this.#back = null;
+    if (this.#job) {
+      this.#back = [texts, frames];
+      return this.#job.stop(true);
+    }
+    this.#foot.clear();
+    this.#controls.reset();
+    this.#controls.apply(texts);
+    address.write(this.#element.key, this.#controls.texts());
+    this.#reel.bring(frames);
+    this.#element.dataset.run = "done";
+    this.#foot.rest("", true);
+    this.#foot.say(`Back at: ${this.#controls.words}`);
   }
 
   #link() {

@@ -1,5 +1,6 @@
 // The pictures and numbers of a demo: a view from Python, drawn on canvases.
 import { colour, onSchemeChange } from "../page.js";
+import { Looks } from "./looks.js";
 import { make } from "./make.js";
 
 const DOT = 2.2 / 360; // radius, of the side: that of the poster
@@ -10,6 +11,7 @@ export class Stage {
   #element;
   #readouts;
   #panels = [];
+  #looks;
   #leave;
   view = null;
   numbers = null;
@@ -19,6 +21,7 @@ export class Stage {
     this.#element = element;
     this.#readouts = readouts;
     this.#panels = [...element.querySelectorAll(".un-panel")].map((node) => new Panel(node));
+    this.#looks = new Looks(element, (laid) => this.#lay(laid));
     const resized = new ResizeObserver(() => this.#redraw());
     resized.observe(element);
     const stopScheme = onSchemeChange(() => this.#redraw());
@@ -44,6 +47,7 @@ export class Stage {
       this.#panels[i].show(panel, numbers.subarray(from, from + count));
       from += count;
     });
+    this.#looks.show(view.looks ?? [], numbers.subarray(from));
     this.#say(view.readouts);
   }
 
@@ -55,6 +59,12 @@ export class Stage {
   /** The canvases, in their order. */
   get canvases() {
     return this.#panels.map((panel) => panel.canvas);
+  }
+
+  /** The canvases that hold what came out: those of the state itself, where it is told apart. */
+  get results() {
+    const own = this.#panels.filter(({ panel }) => panel.role === "signal");
+    return (own.length ? own : this.#panels).map(({ canvas }) => canvas);
   }
 
   /** The readouts in words. */
@@ -84,6 +94,11 @@ export class Stage {
     readouts.forEach(({ text }, i) => (this.#readouts.children[i].querySelector("b").textContent = text));
   }
 
+  // Maps over the panels that they belong to; the others are as they are.
+  #lay(laid) {
+    this.#panels.forEach((panel, i) => panel.lay(laid.find((look) => look.panel === i)));
+  }
+
   #redraw() {
     for (const panel of this.#panels) if (panel.panel?.sets) panel.draw();
   }
@@ -95,6 +110,14 @@ class Panel {
     this.canvas = make("canvas", { role: "img" });
     this.panel = null;
     this.values = null;
+    this.look = null;
+  }
+
+  /** Lay a map over the picture, or take it away. */
+  lay(look = null) {
+    if (look === this.look) return;
+    this.look = look;
+    this.draw();
   }
 
   show(panel, values) {
@@ -129,6 +152,7 @@ class Panel {
       data[to + 2] = (values[from + 2 * (channels > 1)] + 1) * 127.5;
       data[to + 3] = 255;
     }
+    if (this.look) dim(data, width, height, this.look);
     canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
@@ -175,6 +199,16 @@ class Panel {
     context.fillText(along, side - 6 * scale, side - 8 * scale);
     context.textAlign = "left";
     context.fillText(upwards, 8 * scale, 16 * scale);
+  }
+}
+
+// A picture where it counts as it is, and dark where it does not.
+function dim(data, width, height, { shape: [rows, columns], values }) {
+  for (let i = 0; i < width * height; i++) {
+    const row = Math.floor((Math.floor(i / width) * rows) / height);
+    const column = Math.floor(((i % width) * columns) / width);
+    const light = 0.12 + 0.88 * values[row * columns + column];
+    for (let c = 0; c < 3; c++) data[4 * i + c] *= light;
   }
 }
 

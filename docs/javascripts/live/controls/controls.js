@@ -1,6 +1,7 @@
 // All controls of a demo, built from their declarations.
 import { ChoiceControl } from "./choice.js";
 import { GridControl } from "./grid.js";
+import { PaintControl } from "./paint.js";
 import { PictureControl } from "./picture.js";
 import { PlaneControl } from "./plane.js";
 import { PromptControl } from "./prompt.js";
@@ -17,6 +18,7 @@ const KINDS = {
   plane: PlaneControl,
   prompt: PromptControl,
   picture: PictureControl,
+  paint: PaintControl,
 };
 
 export class Controls {
@@ -53,6 +55,13 @@ export class Controls {
   texts() {
     const told = this.all.filter((control) => !control.isDefault && !control.bytes);
     return Object.fromEntries(told.map((control) => [control.name, control.text]));
+  }
+
+  /** The state in words: what is not as it was, and the first control in any case. */
+  get words() {
+    const told = this.all.filter((control, i) => !i || (!control.isDefault && !control.bytes));
+    const short = (text) => (text.length > 60 ? "…" : text);
+    return told.map((c, i) => (i ? `${c.declaration.label} ${short(c.text)}` : c.text || "nothing")).join(", ");
   }
 
   /** Whether the address cannot hold all there is. */
@@ -101,6 +110,10 @@ export class Controls {
   }
 
   #limit() {
+    for (const { node, declaration } of this.all) {
+      const [name, values] = declaration.when ?? [];
+      node.hidden = Boolean(name) && !values.includes(this.all.find((c) => c.name === name).raw);
+    }
     for (const control of this.all)
       if (control.limitedBy)
         control.limit(this.all.find(({ name }) => name === control.limitedBy).raw);
