@@ -12,9 +12,8 @@ from torch.utils.data import DataLoader, Dataset
 
 from gen.data import scenes
 from gen.nets.text import tokenise
-from gen.train.lesson import lesson_rng
+from gen.train.lesson import DROPPED, lesson_rng
 
-DROPPED = 0.1  # of the prompts: what the network says without one is learned from these
 CROWDED = 0.8  # how much the noise levels crowd about the middle, where shapes are settled
 
 

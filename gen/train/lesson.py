@@ -4,6 +4,8 @@ import numpy as np
 
 from gen.data import scenes
 
+DROPPED = 0.1  # of the prompts: what the network says without one is learned from these
+
 
 def lesson_rng(seed: int, step: int, rank: int = 0) -> np.random.Generator:
     """What lesson `step` is drawn with, its pictures first."""

@@ -24,7 +24,8 @@ from gen.nets import safetensors, text
 from gen.registry import ROOT
 from gen.train import scenes as training
 from gen.train import sheets
-from gen.train.batches import DROPPED, Lessons, loader
+from gen.train.batches import Lessons, loader
+from gen.train.lesson import DROPPED
 
 STEPS, LINE = 7, 3
 TINY = [f"--steps={STEPS}", "--batch=4", "--seed=3", "--workers=0", "--precision=no"]

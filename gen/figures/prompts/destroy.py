@@ -7,6 +7,7 @@ from the same static, at a new one.
 import numpy as np
 
 from gen.data import scenes
+from gen.data.atlas import HANDS
 from gen.data.captions import in_full
 from gen.data.labels import Scene
 from gen.diffusion import schedules
@@ -16,6 +17,7 @@ from gen.figures.prompts._painting import LEVELS, TIMESTEPS, painted, states, wa
 from gen.nets.painter import STEPS
 from gen.render.figure import Readout, Steps
 from gen.render.frames import Frames, Panel
+from gen.train.lesson import DROPPED
 from gen.train.tested import ABAR
 
 SCENE = Scene("castle", "red", "meadow", "sunset")
@@ -53,6 +55,8 @@ def figure(drawn: int = 5, seed: int = 7) -> Frames:
         numbers={
             "steps": STEPS,
             "destroyed": prompt,
+            "families": len(HANDS),
+            "dropped": DROPPED,
             "left": float(schedules.signal(LEVELS[0])),
             "remembered_off": float(np.sqrt(((ends["remembered"] - x0) ** 2).mean())),
             "learned_off": float(np.sqrt(((ends["learned"] - x0) ** 2).mean())),

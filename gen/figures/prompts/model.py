@@ -159,6 +159,6 @@ class Pen:
                        lw=0, zorder=1)  # fmt: skip
         if says:
             upright = abs(x2 - x1) < 1
-            at = (x1 + 8, (y1 + y2) / 2 + 70) if upright else ((x1 + x2) / 2, y1 + 6)
+            at = (x1 + 8, y1 - 36) if upright else ((x1 + x2) / 2, y1 + 6)
             self.axes.text(*at, says, color=ink("soft"), size=self.size - 1.5,
                            ha="left" if upright else "center", va="bottom")  # fmt: skip

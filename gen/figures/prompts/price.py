@@ -20,17 +20,20 @@ def figure() -> Chart:
     variety = np.array([point["variety"] for point in points]) / real["variety"]
     distance = np.array([point["frechet"] for point in points])
     start = int(np.flatnonzero(scales == CFG_SCALE)[0])
+    told = scales >= 1  # below, the prompt is hardly heard, and pictures are of anything
+    most = 1.05 * max(1.0, float(variety[told].max()))
 
     def draw(canvas, layout: Layout) -> list[Mark]:
         place = (0.07, 0.14, 0.7, 0.72) if layout == "wide" else (0.14, 0.12, 0.8, 0.68)
         axes = canvas.add_axes(place)
         axes.fill_between(scales, low, high, color=ink("signal"), alpha=0.15, lw=0)
         axes.plot(scales, right, color=ink("signal"))
-        (line,) = axes.plot(scales, variety, color=ink("guess"))
+        (line,) = axes.plot(scales[told], variety[told], color=ink("guess"))
         line.set_dashes((5, 2))
-        axes.set(xlim=(0, scales[-1]), ylim=(0, 1.05))
-        grid(axes, [0, 2, 4, 6, 8, 10], [0, 0.5, 1])
-        axes.set_yticklabels(["0 %", "50 %", "100 %"])
+        axes.set(xlim=(0, scales[-1]), ylim=(0, most))
+        ticks = np.arange(0, axes.get_ylim()[1], 0.5)
+        grid(axes, [0, 2, 4, 6, 8, 10], ticks.tolist())
+        axes.set_yticklabels([f"{100 * tick:.0f} %" for tick in ticks])
         axes.set_xlabel("guidance scale", color=ink("soft"))
         names: tuple[tuple[str, Ink, Array], ...] = (
             ("all as asked", "signal", right),
@@ -39,14 +42,14 @@ def figure() -> Chart:
         for i, (name, of, values) in enumerate(names):
             if layout == "wide":
                 axes.text(scales[-1] * 1.02, values[-1], name, color=ink(of), weight="bold",
-                          va="center")  # fmt: skip
+                          va=("top", "bottom")[i])  # fmt: skip
             else:
                 axes.text(0.5 * i, 1.1, name, color=ink(of), weight="bold",
                           transform=axes.transAxes)  # fmt: skip
         return [
             Mark(axes, scales, np.full(len(scales), 0.5), "soft", "vertical"),
             Mark(axes, scales, right, "signal"),
-            Mark(axes, scales, variety, "guess"),
+            Mark(axes, scales, variety.clip(max=most), "guess"),
         ]
 
     one = int(np.flatnonzero(scales == 1)[0])
@@ -63,7 +66,7 @@ def figure() -> Chart:
             readouts=[
                 Readout("as asked", right, "signal", ".0%"),
                 Readout("variety", variety, "guess", ".0%"),
-                Readout("Fréchet distance", distance, "truth", ".1f"),
+                Readout("Fréchet distance", distance, "truth", ".2f"),
             ],
         ),
         numbers={

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gen.data.labels import PARTS
+from gen.diffusion.check import Array
 from gen.figures.prompts._painting import evaluation
 from gen.render.chart import Chart, Layout, Mark, grid, ink
 from gen.render.figure import Readout, Steps
@@ -12,7 +13,7 @@ INKS: dict[str, Ink] = {"subject": "guess", "colour": "noise", "place": "signal"
 DASHES = {"subject": (), "colour": (5, 2), "place": (1.5, 2), "time": (7, 2, 1.5, 2)}
 
 
-def figure(start: int = 4) -> Chart:
+def figure(start: int = 12) -> Chart:
     """How often each part is that of the first prompt, by the step from which the second steers.
 
     From gen/weights/scenes/evaluation.json, with 95 % intervals (Wilson 1927).
@@ -24,7 +25,10 @@ def figure(start: int = 4) -> Chart:
         {part: np.array([point[end] for point in found[part]["first"]]) for part in PARTS}
         for end in ("low", "high")
     )
-    settled = {part: float(np.interp(0.5, first[part], k)) for part in PARTS}
+    settled = {
+        part: crossing(first[part], np.array([point["share"] for point in found[part]["then"]]))
+        for part in PARTS
+    }
 
     def draw(canvas, layout: Layout) -> list[Mark]:
         place = (0.07, 0.13, 0.74, 0.74) if layout == "wide" else (0.13, 0.1, 0.8, 0.66)
@@ -62,9 +66,18 @@ def figure(start: int = 4) -> Chart:
             "swap_first": found["first"],
             "swap_then": found["then"],
             **{f"settled_{part}": value for part, value in settled.items()},
-            **{f"early_{part}": float(first[part][start]) for part in PARTS},
+            "swap_end_subject": float(first["subject"][-1]),
         },
     )
+
+
+def crossing(first: Array, then: Array) -> float:
+    """After how many steps as many pictures are the first prompt's as are the second's."""
+    ahead = first - then
+    k = int(np.flatnonzero(ahead >= 0)[0])
+    if k == 0:
+        return 0.0
+    return float(k - ahead[k] / (ahead[k] - ahead[k - 1]))
 
 
 def _names(axes, layout: Layout) -> None:
