@@ -1,14 +1,10 @@
 """The same pages from MkDocs and from Zensical; every figure on a page; every source runs."""
 
-import ast
-import importlib
-import inspect
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import CodeType, FunctionType
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -17,11 +13,11 @@ from mkdocs.config import load_config
 
 from gen import registry
 from gen.registry import ROOT
-from gen.site import sources
 from gen.site.block import SourceBlock
 from gen.site.check import check
 from gen.site.numbers import Numbers
 from gen.site.scan import Scan
+from tests.quoted import WITH_PYTORCH, assert_same_code
 from tests.site import project
 
 DOCS = ROOT / "docs"
@@ -168,32 +164,14 @@ def quoted() -> Iterator[str]:
     return iter(sorted(found))
 
 
-def parts(code: CodeType) -> tuple[object, ...]:
-    """What a piece of bytecode does, wherever it was compiled."""
-    constants = [parts(c) if isinstance(c, CodeType) else c for c in code.co_consts]
-    return code.co_code, code.co_names, code.co_varnames, repr(constants)
+# tests/peers see to what needs PyTorch.
+HERE = [name for name in quoted() if name not in WITH_PYTORCH]
 
 
-def functions(thing: object) -> dict[str, FunctionType]:
-    """A function, or the functions of a class, by name."""
-    if isinstance(thing, type):
-        return {k: v for k, v in vars(thing).items() if isinstance(v, FunctionType)}
-    while hasattr(thing, "__wrapped__"):
-        thing = thing.__wrapped__
-    return {"": thing} if isinstance(thing, FunctionType) else {}
+def test_what_needs_pytorch_is_quoted() -> None:
+    assert set(WITH_PYTORCH) <= set(quoted())
 
 
-@pytest.mark.parametrize("name", [*quoted(), "gen.site.sources:function", "gen.files:write"])
+@pytest.mark.parametrize("name", [*HERE, "gen.site.sources:function", "gen.files:write"])
 def test_quoted_code_is_the_code_that_runs(name: str) -> None:
-    module_name, _, wanted = name.partition(":")
-    module = importlib.import_module(module_name)
-    # The imports belong to it: Python compiles calls of an imported module's functions otherwise.
-    tree = ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
-    imports = [ast.unparse(n) for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
-    scope = dict(vars(module))
-    exec(compile("\n".join([*imports, sources.function(name)]), "quoted", "exec"), scope)
-    quoted, real = functions(scope[wanted]), functions(getattr(module, wanted))
-    assert quoted
-    assert quoted.keys() == real.keys()
-    for part in quoted:
-        assert parts(quoted[part].__code__) == parts(real[part].__code__)
+    assert_same_code(name)
