@@ -10,6 +10,7 @@ from gen.render.chart import Chart, Layout, Mark, ink
 from gen.render.theme import Ink
 
 PROMPT = "a red car in the snow"
+HEARD = "cross-attention"
 
 
 def figure() -> Chart:
@@ -21,7 +22,17 @@ def figure() -> Chart:
     tokens = said.vectors.shape[1]
     sizes = {name: w.size for name, w in network.weights.items()}
     reading = sum(size for name, size in sizes.items() if name.startswith("text."))
-    half = N // 2
+
+    boxes: dict[str, tuple[Ink, str, str]] = {
+        "prompt": ("truth", f"“{PROMPT}”", f"{tokens - 1} words, {tokens} tokens"),
+        "reader": ("guess", f"transformer, {text.LAYERS} layers", f"{reading:,} weights"),
+        "vectors": ("guess", f"{tokens} × {text.WIDTH}", "a vector for each token"),
+        "xt": ("signal", f"{N} × {N} × 3", "the noisy picture"),
+        "into": ("guess", f"{N // 2} × {N // 2} × {FINE}", "convolutions"),
+        "looks": ("guess", f"{side} × {side} × {WIDE}", f"transformer, {BLOCKS} blocks"),
+        "out": ("guess", f"{N // 2} × {N // 2} × {FINE}", "convolutions"),
+        "v": ("guess", f"{N} × {N} × 3", "names v"),
+    }
 
     def draw(canvas, layout: Layout) -> list[Mark]:
         axes = canvas.add_axes((0, 0, 1, 1))
@@ -29,76 +40,10 @@ def figure() -> Chart:
         width, height = SIZES[layout]
         axes.set(xlim=(0, width), ylim=(0, height))
         pen = Pen(axes, layout)
-        if layout == "wide":
-            pen.box(
-                20, 300, 220, 62, "truth", f"“{PROMPT}”", f"{tokens - 1} words, {tokens} tokens"
-            )
-            pen.box(
-                20,
-                180,
-                220,
-                62,
-                "guess",
-                f"transformer, {text.LAYERS} layers",
-                f"{reading:,} weights",
-            )
-            pen.box(20, 60, 220, 62, "guess", f"{tokens} × {text.WIDTH}", "a vector for each token")
-            pen.arrow((130, 300), (130, 242))
-            pen.arrow((130, 180), (130, 122))
-            pen.arrow((240, 91), (450, 91), "cross-attention")
-            pen.box(360, 300, 150, 62, "signal", f"{N} × {N} × 3", "the noisy picture")
-            pen.box(360, 180, 180, 62, "guess", f"{half} × {half} × {FINE}", "convolutions")
-            pen.box(
-                450,
-                50,
-                220,
-                82,
-                "guess",
-                f"{side} × {side} × {WIDE}",
-                f"transformer, {BLOCKS} blocks",
-            )
-            pen.box(600, 180, 180, 62, "guess", f"{half} × {half} × {FINE}", "convolutions")
-            pen.box(630, 300, 150, 62, "guess", f"{N} × {N} × 3", "names v")
-            for start, end in (((435, 300), (442, 242)), ((470, 180), (510, 132)),
-                               ((620, 132), (665, 180)), ((695, 242), (702, 300))):  # fmt: skip
-                pen.arrow(start, end)
-            pen.arrow((540, 211), (600, 211))
-        else:
-            pen.box(
-                30, 590, 260, 56, "truth", f"“{PROMPT}”", f"{tokens - 1} words, {tokens} tokens"
-            )
-            pen.box(
-                30,
-                500,
-                260,
-                56,
-                "guess",
-                f"transformer, {text.LAYERS} layers",
-                f"{reading:,} weights",
-            )
-            pen.box(
-                30, 410, 260, 56, "guess", f"{tokens} × {text.WIDTH}", "a vector for each token"
-            )
-            pen.arrow((160, 590), (160, 556))
-            pen.arrow((160, 500), (160, 466))
-            pen.arrow((160, 410), (160, 102), "cross-attention")
-            pen.box(8, 300, 136, 56, "signal", f"{N} × {N} × 3", "the noisy picture")
-            pen.box(8, 180, 136, 56, "guess", f"{half} × {half} × {FINE}", "convolutions")
-            pen.box(
-                50,
-                36,
-                220,
-                66,
-                "guess",
-                f"{side} × {side} × {WIDE}",
-                f"transformer, {BLOCKS} blocks",
-            )
-            pen.box(176, 180, 136, 56, "guess", f"{half} × {half} × {FINE}", "convolutions")
-            pen.box(176, 300, 136, 56, "guess", f"{N} × {N} × 3", "names v")
-            for start, end in (((76, 300), (76, 236)), ((86, 180), (110, 102)),
-                               ((210, 102), (234, 180)), ((244, 236), (244, 300))):  # fmt: skip
-                pen.arrow(start, end)
-            pen.arrow((144, 208), (176, 208))
+        for name, (role, title, says) in boxes.items():
+            pen.box(*BOXES[layout][name], role, title, says)
+        for arrow in ARROWS[layout]:
+            pen.arrow(*arrow)
         return []
 
     return Chart(
@@ -120,6 +65,32 @@ def figure() -> Chart:
     )
 
 
+# Where boxes stand, by their lower left corner, with their width and height; and what leads where.
+BOXES: dict[Layout, dict[str, tuple[float, float, float, float]]] = {
+    "wide": {
+        "prompt": (20, 300, 220, 62), "reader": (20, 180, 220, 62), "vectors": (20, 60, 220, 62),
+        "xt": (360, 300, 150, 62), "into": (360, 180, 180, 62), "looks": (450, 50, 220, 82),
+        "out": (600, 180, 180, 62), "v": (630, 300, 150, 62),
+    },
+    "narrow": {
+        "prompt": (30, 590, 260, 56), "reader": (30, 500, 260, 56), "vectors": (30, 410, 260, 56),
+        "xt": (8, 300, 136, 56), "into": (8, 180, 136, 56), "looks": (50, 36, 220, 66),
+        "out": (176, 180, 136, 56), "v": (176, 300, 136, 56),
+    },
+}  # fmt: skip
+Place = tuple[float, float]
+ARROWS: dict[Layout, tuple[tuple[Place, Place] | tuple[Place, Place, str], ...]] = {
+    "wide": (
+        ((130, 300), (130, 242)), ((130, 180), (130, 122)), ((240, 91), (450, 91), HEARD),
+        ((435, 300), (442, 242)), ((470, 180), (510, 132)), ((620, 132), (665, 180)),
+        ((695, 242), (702, 300)), ((540, 211), (600, 211)),
+    ),
+    "narrow": (
+        ((160, 590), (160, 556)), ((160, 500), (160, 466)), ((160, 410), (160, 102), HEARD),
+        ((76, 300), (76, 236)), ((86, 180), (110, 102)), ((210, 102), (234, 180)),
+        ((244, 236), (244, 300)), ((144, 208), (176, 208)),
+    ),
+}  # fmt: skip
 SIZES: dict[Layout, tuple[int, int]] = {"wide": (800, 380), "narrow": (320, 660)}
 
 

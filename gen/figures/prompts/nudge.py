@@ -4,8 +4,7 @@ import numpy as np
 
 from gen.diffusion.check import Array
 from gen.diffusion.denoisers import eps_hat, learned
-from gen.diffusion.samplers import Step
-from gen.figures.prompts._painting import LEVELS, painted, walk
+from gen.figures.prompts._painting import LEVELS, painted
 from gen.nets import painter
 from gen.nets.painter import CFG_SCALE, STEPS
 from gen.render.figure import Readout, Steps
@@ -30,37 +29,22 @@ def figure(seed: int = 7, step: int = 6) -> Frames:
         for prompt in ("", PROMPT)
     )
     sums = np.stack([untold + scale * (told - untold) for scale in SCALES])
-    *_, last = painted_at(seed)
-    all_of = len(SCALES)
-    far = 4 * np.abs(told - untold).std()
+    ends = [painted([PROMPT], static([seed]), scale)[-1].xt[0] for scale in SCALES]
+    difference = told - untold
+    far = 4 * difference.std()
+
+    def still(picture: Array) -> Array:
+        """The same for every scale."""
+        return np.repeat(picture[None], len(SCALES), axis=0)
+
+    eps = r"\hat\varepsilon"
     return Frames(
         panels=[
-            Panel(
-                np.repeat(untold[None], all_of, 0),
-                "told nothing",
-                r"\hat\varepsilon",
-                "noise",
-                -3,
-                3,
-            ),
-            Panel(
-                np.repeat(told[None], all_of, 0),
-                "told the prompt",
-                r"\hat\varepsilon",
-                "noise",
-                -3,
-                3,
-            ),
-            Panel(
-                np.repeat((told - untold)[None], all_of, 0),
-                "the difference",
-                "",
-                "guess",
-                -far,
-                far,
-            ),
-            Panel(sums, "the guided sum", r"\hat\varepsilon", "noise", -3, 3),
-            Panel(last.xt, "what comes of it", "x_0", "guess"),
+            Panel(still(untold), "told nothing", eps, "noise", -3, 3),
+            Panel(still(told), "told the prompt", eps, "noise", -3, 3),
+            Panel(still(difference), "the difference", "", "guess", -far, far),
+            Panel(sums, "the guided sum", eps, "noise", -3, 3),
+            Panel(np.stack(ends), "what comes of it", "x_0", "guess"),
         ],
         steps=Steps(
             [f"{scale:g}" for scale in SCALES],
@@ -68,12 +52,7 @@ def figure(seed: int = 7, step: int = 6) -> Frames:
             per_second=2,
             unit="scale",
             readouts=[
-                Readout(
-                    "size of the sum",
-                    np.sqrt((sums**2).mean(axis=(1, 2, 3))),
-                    "noise",
-                    words="the size of the guided sum",
-                )
+                Readout("size of the sum", np.sqrt((sums**2).mean(axis=(1, 2, 3))), "noise"),
             ],
         ),
         across=(5, 2),
@@ -82,19 +61,6 @@ def figure(seed: int = 7, step: int = 6) -> Frames:
             "nudge_steps": STEPS,
             "nudge_prompt": PROMPT,
             "scale": CFG_SCALE,
-            "difference": float(np.sqrt(((told - untold) ** 2).mean())),
+            "difference": float(np.sqrt((difference**2).mean())),
         },
     )
-
-
-def painted_at(seed: int) -> list[Step]:
-    """The way back with each of the scales, a picture for each."""
-    network, xt = painter.load(), static([seed] * len(SCALES))
-    told, untold = (learned(network.predict([prompt]), "v") for prompt in (PROMPT, ""))
-    scale = np.array(SCALES, np.float64)[:, None, None, None]
-
-    def denoise(x: Array, abar_t: float) -> Array:
-        without = untold(x, abar_t)
-        return np.clip(without + scale * (told(x, abar_t) - without), -1, 1)
-
-    return walk(denoise, xt)

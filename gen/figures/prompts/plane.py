@@ -5,7 +5,7 @@ import numpy as np
 from gen.diffusion import samplers
 from gen.diffusion.check import Array
 from gen.diffusion.mixture import Mixture
-from gen.diffusion.spacing import abar_at, trailing
+from gen.diffusion.spacing import trailing
 from gen.live.plane import plane
 from gen.render.figure import Steps
 from gen.render.points import Group, Panel, Points
@@ -34,7 +34,7 @@ def figure(n: int = 700, steps: int = 40, seed: int = 7) -> Points:
         panels=panels,
         steps=Steps(range(steps + 1), start=steps, per_second=10),
         extent=2.6,
-        numbers={"plane_points": n, "levels": len(abar_at(timesteps, ABAR))},
+        numbers={"plane_points": n},
     )
 
 
