@@ -18,6 +18,6 @@ def figure(kind: str = "pairs") -> Frames:
             for picture, prompt in zip(last.xt, prompts, strict=True)
         ],
         steps=Steps(["result"]),
-        across=(8, 4),
+        across=(8, 3),
         numbers={"failures": len(worst)},
     )
