@@ -1,9 +1,28 @@
 // A square canvas that a reader works on with a pointer or the keyboard: the base of grid and plane.
-import { onSchemeChange } from "../../page.js";
+import { colour, onSchemeChange } from "../../page.js";
 import { Control } from "./control.js";
 import { button, make } from "../make.js";
 
 const MOST_UNDO = 100;
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+/** The cell that an arrow key leads to from [row, column], of n × n; nothing for another key. */
+export function neighbour([row, column], key, n) {
+  const inside = (value) => Math.max(0, Math.min(n - 1, value));
+  return ARROWS[key] && [inside(row + ARROWS[key][0]), inside(column + ARROWS[key][1])];
+}
+
+/** Where cell i of n begins, on a canvas of `side` pixels. */
+export const edge = (i, n, side) => Math.round((i * side) / n);
+
+/** Show which cell the keyboard is at, `gap` pixels smaller than it is. */
+export function frame(context, [row, column], n, gap = 0) {
+  const { canvas } = context;
+  const at = (i) => edge(i, n, canvas.width);
+  context.strokeStyle = colour(canvas, "guess");
+  context.lineWidth = 2.5 * devicePixelRatio;
+  context.strokeRect(at(column), at(row), at(column + 1) - at(column) - gap, at(row + 1) - at(row) - gap);
+}
 
 export class DrawingControl extends Control {
   build() {

@@ -1,9 +1,8 @@
 // A grid of cells to draw on.
 import { colour } from "../../page.js";
 import { make } from "../make.js";
-import { DrawingControl } from "./drawing.js";
+import { DrawingControl, edge, frame, neighbour } from "./drawing.js";
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 export class GridControl extends DrawingControl {
@@ -89,13 +88,11 @@ export class GridControl extends DrawingControl {
 
   key(key) {
     const { n } = this.declaration;
-    let [row, column] = this.cursor ?? [0, 0];
+    const here = this.cursor ?? [0, 0];
     const toggles = key === " " || key === "Enter";
-    if (ARROWS[key]) {
-      row = Math.max(0, Math.min(n - 1, row + ARROWS[key][0]));
-      column = Math.max(0, Math.min(n - 1, column + ARROWS[key][1]));
-    } else if (!toggles) return null;
-    this.cursor = [row, column];
+    const next = toggles ? here : neighbour(here, key, n);
+    if (!next) return null;
+    const [row, column] = (this.cursor = next);
     const at = row * n + column;
     if (toggles) this.#cells[at] = 1 - this.#cells[at];
     const state = this.#cells[at] ? "on" : "off";
@@ -104,20 +101,16 @@ export class GridControl extends DrawingControl {
 
   paint(context, side) {
     const { n } = this.declaration;
-    const edge = (i) => Math.round((i * side) / n);
+    const at = (i) => edge(i, n, side);
     const gap = Math.max(1, Math.round(devicePixelRatio));
     const colours = [colour(this.canvas, "rule"), colour(this.canvas, "ink")];
     this.#cells.forEach((cell, i) => {
-      const [x, y] = [edge(i % n), edge(Math.floor(i / n))];
+      const [x, y] = [at(i % n), at(Math.floor(i / n))];
       context.fillStyle = colours[cell];
-      context.fillRect(x, y, edge((i % n) + 1) - x - gap, edge(Math.floor(i / n) + 1) - y - gap);
+      context.fillRect(x, y, at((i % n) + 1) - x - gap, at(Math.floor(i / n) + 1) - y - gap);
     });
     if (!this.showsCursor) return;
-    const [row, column] = this.cursor ?? [0, 0];
-    context.strokeStyle = colour(this.canvas, "guess");
-    context.lineWidth = 2.5 * devicePixelRatio;
-    const [x, y] = [edge(column), edge(row)];
-    context.strokeRect(x, y, edge(column + 1) - x - gap, edge(row + 1) - y - gap);
+    frame(context, this.cursor ?? [0, 0], n, gap);
   }
 
   #cell(x, y) {

@@ -1,9 +1,7 @@
 // A small picture to paint with a few colours.
-import { colour } from "../../page.js";
 import { make } from "../make.js";
-import { DrawingControl } from "./drawing.js";
+import { DrawingControl, edge, frame, neighbour } from "./drawing.js";
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const BRUSHES = [
   ["Thin", 1],
   ["Medium", 3],
@@ -84,13 +82,11 @@ export class PaintControl extends DrawingControl {
 
   key(key) {
     const { n } = this.declaration;
-    let [row, column] = this.cursor ?? [0, 0];
+    const here = this.cursor ?? [0, 0];
     const paints = key === " " || key === "Enter";
-    if (ARROWS[key]) {
-      row = Math.max(0, Math.min(n - 1, row + ARROWS[key][0]));
-      column = Math.max(0, Math.min(n - 1, column + ARROWS[key][1]));
-    } else if (!paints) return null;
-    this.cursor = [row, column];
+    const next = paints ? here : neighbour(here, key, n);
+    if (!next) return null;
+    const [row, column] = (this.cursor = next);
     const changed = paints && this.#dab((column + 0.5) / n, (row + 0.5) / n);
     const at = this.#pixels[row * n + column];
     const [name] = this.declaration.palette[at.charCodeAt(0) - 97];
@@ -99,18 +95,14 @@ export class PaintControl extends DrawingControl {
 
   paint(context, side) {
     const { n, palette } = this.declaration;
-    const edge = (i) => Math.round((i * side) / n);
+    const at = (i) => edge(i, n, side);
     this.#pixels.forEach((pixel, i) => {
-      const [x, y] = [edge(i % n), edge(Math.floor(i / n))];
+      const [x, y] = [at(i % n), at(Math.floor(i / n))];
       [, context.fillStyle] = palette[pixel.charCodeAt(0) - 97];
-      context.fillRect(x, y, edge((i % n) + 1) - x, edge(Math.floor(i / n) + 1) - y);
+      context.fillRect(x, y, at((i % n) + 1) - x, at(Math.floor(i / n) + 1) - y);
     });
     if (!this.showsCursor) return;
-    const [row, column] = this.cursor ?? [0, 0];
-    context.strokeStyle = colour(this.canvas, "guess");
-    context.lineWidth = 2.5 * devicePixelRatio;
-    const [x, y] = [edge(column), edge(row)];
-    context.strokeRect(x, y, edge(column + 1) - x, edge(row + 1) - y);
+    frame(context, this.cursor ?? [0, 0], n);
   }
 
   #dab(x, y) {
