@@ -21,6 +21,7 @@ def test_it_runs_at_its_defaults(live: Tab) -> None:
         "mode": "plain",
         "seed": "4",
         "on": "2",
+        "painted": "0",
         "points": "1",
         "sum": "0.00",
         "words": "a cat",
@@ -34,6 +35,7 @@ def test_it_runs_at_its_defaults(live: Tab) -> None:
         seed=4,
         invert=False,
         drawing=np.ones((8, 8)),
+        painting=np.ones((8, 8, 3)),
         places=np.array([[0.5, -0.5]]),
         words="",
         picture=np.zeros((16, 16, 3)),
@@ -111,6 +113,35 @@ def test_the_grid_is_drawn_on_with_the_keyboard(live: Tab) -> None:
     said = live.demo.locator(".un-control--grid [role=status]")
     expect(said).to_have_text("row 3, column 2, on")
     assert live.values(0).reshape(8, 8)[2, 1] == 1
+
+
+def test_a_painting_is_painted_undone_and_brought_by_a_link(live: Tab) -> None:
+    painted = live.demo.locator("[data-label=painted] b")
+    live.demo.get_by_role("radio", name="Red").check(force=True)
+    live.demo.get_by_role("combobox", name="Brush").select_option("1")
+    live.control("painting").focus()
+    for key in ("ArrowDown", "ArrowRight", "Space", "ArrowRight", "Space"):
+        live.page.keyboard.press(key)
+    expect(painted).to_have_text("2")
+    expect(live.demo.locator(".un-control--paint [role=status]")).to_have_text(
+        "row 2, column 3, Red"
+    )
+    live.page.wait_for_function("/painting/.test(location.search)")
+    assert live.state()["every.painting"] == "a9b2a53"
+    other = live.another().open("?every.painting=a9b2a53").start()
+    assert other.readouts()["painted"] == "2"
+    other.open("?every.painting=a9b2c53").start()
+    expect(other.demo.locator(".un-live-note")).to_contain_text("painting = a9b2c53")
+    other.page.close()
+    live.button("Undo: Painting").click()
+    expect(painted).to_have_text("1")
+    box = live.control("painting").bounding_box()
+    assert box
+    live.page.mouse.move(box["x"] + 4, box["y"] + box["height"] - 4)
+    live.page.mouse.down()
+    live.page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+    live.page.mouse.up()
+    expect(painted).to_have_text("9")
 
 
 def test_points_are_placed_moved_and_removed(live: Tab) -> None:
