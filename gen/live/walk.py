@@ -54,7 +54,14 @@ def walk(
 ) -> Iterator[View]:
     """Where the particles are at each step, and where the denoiser believes that they will end."""
     rng = np.random.default_rng(seed)
-    truth, denoise, note = chosen(distribution, denoiser, own, rng)
+    truth, guesser, note = chosen(distribution, denoiser, own, rng)
+    guesses = 0
+
+    def denoise(xt: Array, abar_t: float) -> Array:
+        nonlocal guesses
+        guesses += 1
+        return guesser(xt, abar_t)
+
     x = rng.standard_normal((PARTICLES, 2))
     timesteps = SPACINGS[spacing](steps, ABAR)
     walks = {
@@ -63,7 +70,6 @@ def walk(
         "heun": lambda: samplers.heun(denoise, x, timesteps, ABAR),
         "dpmpp_2m": lambda: samplers.dpmpp_2m(denoise, x, timesteps, ABAR),
     }
-    guesses = steps * 2 - 1 if sampler == "heun" else steps
     for step in walks[sampler]():
         yield show(step, steps, guesses, truth, note)
 
@@ -104,7 +110,7 @@ def show(step: Step, steps: int, guesses: int, truth: Mixture, note: str) -> Vie
             Readout("step", f"{step.i} of {steps}"),
             Readout("noise left", schedules.noise(abar_t).item(), "noise"),
             Readout(
-                "guesses in all", guesses, "guess", "d", words="guesses of the denoiser in all"
+                "guesses so far", guesses, "guess", "d", words="guesses of the denoiser so far"
             ),
         ],
         step=(step.i, steps),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gen.diffusion import samplers, schedules
+from gen.diffusion.check import Array
 from gen.diffusion.denoisers import exact, oracle
 from gen.diffusion.mixture import Mixture
 from gen.diffusion.process import q_posterior
@@ -242,3 +243,22 @@ def test_wrong_options_are_told(call: Callable, said: str) -> None:
 def test_a_step_is_what_the_docstring_says() -> None:
     assert list(Step.__dataclass_fields__) == ["i", "t", "xt", "x0_hat", "eps_hat"]
     assert samplers.Step.__doc__
+
+
+@pytest.mark.parametrize("steps", [2, 5, 20])
+def test_heun_leaves_pure_static_as_euler_does(steps: int) -> None:
+    """From σ of some 10⁴ the mean of two slopes would throw the points far out of the picture."""
+    abar = schedules.alphas_cumprod(schedules.cosine(1000))
+    timesteps, guesses = trailing(steps, abar), 0
+    known = exact(np.array([[1.0, -1.0], [-1.0, 0.5], [0.2, 0.9]]), 0.1)
+
+    def denoise(x: Array, abar_t: float) -> Array:
+        nonlocal guesses
+        guesses += 1
+        return known(x, abar_t)
+
+    x = rng().standard_normal((200, 2))
+    ways = [[step.xt for step in walk(denoise, x, timesteps, abar)] for walk in (euler, heun)]
+    np.testing.assert_allclose(ways[1][1], ways[0][1], rtol=0, atol=1e-9)
+    assert np.abs(ways[1][-1]).max() < 2
+    assert guesses == steps + 2 * steps - 2  # one at Heun's first step and at its last
