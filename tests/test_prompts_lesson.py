@@ -15,6 +15,7 @@ from gen.figures.prompts import (
     held,
     model,
     plane,
+    steps,
     swap,
     words,
 )
@@ -87,6 +88,17 @@ def test_swaps_begin_with_the_second_prompt_and_end_with_the_first() -> None:
 def test_guidance_buys_obedience_with_variety(number: dict) -> None:
     assert number["right_one"] < number["right_scale"]
     assert number["variety_one"] > number["variety_scale"] > number["variety_last"]
+
+
+def test_after_a_few_steps_nothing_is_gained(number: dict) -> None:
+    assert number["steps_one"] < 0.5
+    found = _painting.evaluation()["steps"]
+    few = found["steps"].index(number["steps_few"])
+    for name in steps.SAMPLERS:
+        shares = [point["share"] for point in found[name]]
+        assert min(shares[few:]) > 0.9
+        assert max(shares[few:]) - min(shares[few:]) < 0.05
+    assert abs(number["steps_ddim_frechet"] - number["steps_ddim_frechet_last"]) < 0.15
 
 
 def test_the_moons_are_told_apart() -> None:
