@@ -37,6 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".cache" / "train" / "scenes"
 CHECKPOINT = FOLDER / "checkpoint.pt"
 RATE, WARM_UP, DECAY = 1e-3, 300, 0.999
+AGAIN, HEIGHT = 2 / 3, 0.7  # when, of all steps, the rate rises again, and how high of RATE
 LINE, SHEET = 100, 1000  # steps between lines and checkpoints, and between sheets
 
 
@@ -89,9 +90,15 @@ class Training:
             self.average[name].lerp_(w.detach(), 1 - decay)
 
     def _share(self) -> float:
-        """Of the rate: warm up, then half a cosine down to 0."""
-        rest = math.cos(math.pi / 2 * self.step / self.setup["steps"]) ** 2
-        return min(1.0, (self.step + 1) / WARM_UP) * rest
+        """Of the rate: warm up, half a cosine down to 0; then a restart, and down to 0 once more.
+
+        Loshchilov and Hutter 2017 (arXiv:1608.03983), Eq. 5.
+        """
+        steps = self.setup["steps"]
+        again = round(AGAIN * steps)
+        if self.step < again:
+            return min(1.0, (self.step + 1) / WARM_UP) * _half_cosine(self.step / again)
+        return HEIGHT * _half_cosine((self.step - again) / (steps - again))
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
@@ -169,6 +176,11 @@ def learn(training: Training, lessons: Iterable[Lesson]) -> Iterator[float]:
         yield loss.item()
 
 
+def _half_cosine(share: float) -> float:
+    """From 1 at 0 down to 0 at 1."""
+    return math.cos(math.pi / 2 * share) ** 2
+
+
 def _minutes(seconds: float) -> str:
     return f"{seconds // 60:.0f}:{seconds % 60:02.0f} min"
 
@@ -176,7 +188,7 @@ def _minutes(seconds: float) -> str:
 def options() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description="Teach the network that paints what it is told.")
-    parser.add_argument("--steps", type=int, default=16000)
+    parser.add_argument("--steps", type=int, default=24000)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=("no", "bf16"), default="bf16")
