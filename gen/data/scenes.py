@@ -42,7 +42,7 @@ OWN = 0.2  # the share of pictures in the drawing's own colours
 
 
 class Batch(NamedTuple):
-    """Pictures (n, 32, 32, 3) of 0 to 255, labels (n, 4) as in `label_of`, and captions."""
+    """Pictures (n, size, size, 3) of 0 to 255, labels (n, 4) as in `label_of`, and captions."""
 
     pictures: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.int8]
@@ -94,13 +94,13 @@ def somewhere(scene: Scene, rng: np.random.Generator) -> tuple[str, str]:
             return place, time
 
 
-def batch(n: int, rng: np.random.Generator) -> Batch:
-    """`n` scenes to train on. Raises ValueError for n < 0."""
+def batch(n: int, rng: np.random.Generator, size: int = 32) -> Batch:
+    """`n` scenes to train on, size × size. Raises ValueError for n < 0."""
     if n < 0:
         raise ValueError(f"n: got {n}; must be at least 0")
     scenes = [random_scene(rng) for _ in range(n)]
-    pictures = np.empty((n, 32, 32, 3), np.uint8)
+    pictures = np.empty((n, size, size, 3), np.uint8)
     for i, scene in enumerate(scenes):
-        pictures[i] = draw(scene, rng)
+        pictures[i] = draw(scene, rng, size)
     labels = np.array([label_of(scene) for scene in scenes], np.int8).reshape(n, 4)
     return Batch(pictures, labels, [caption(scene, rng) for scene in scenes])

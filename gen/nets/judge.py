@@ -15,7 +15,17 @@ import numpy.typing as npt
 
 from gen.diffusion import check
 from gen.nets import safetensors
-from gen.nets.layers import Shapes, Weights, conv, fold, linear, linear_shapes, norm, silu
+from gen.nets.layers import (
+    Shapes,
+    Weights,
+    fold,
+    linear,
+    linear_shapes,
+    norm,
+    plain,
+    plain_shapes,
+    silu,
+)
 from gen.nets.product import Floats
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "judge" / "weights.safetensors"
@@ -42,8 +52,7 @@ def features(weights: Weights, pictures: npt.ArrayLike) -> Floats:
         raise check.wrong("pictures", f"shape {x.shape}", f"(B, {N}, {N}, 3)")
     for level in range(1, len(WIDTHS) + 1):
         x = linear(weights, f"{level}.in", fold(x))
-        h = conv(weights, f"{level}.conv1", silu(norm(x)))
-        x = x + conv(weights, f"{level}.conv2", silu(norm(h)))
+        x = plain(weights, str(level), x)
     return silu(norm(x)).mean(axis=(1, 2))
 
 
@@ -62,8 +71,7 @@ def shapes(parts: Parts) -> Shapes:
     before = 3
     for level, C in enumerate(WIDTHS, start=1):
         found |= linear_shapes(f"{level}.in", 4 * before, C)
-        found |= linear_shapes(f"{level}.conv1", 9 * C, C)
-        found |= linear_shapes(f"{level}.conv2", 9 * C, C)
+        found |= plain_shapes(str(level), C)
         before = C
     for part, words in parts.items():
         found |= linear_shapes(f"reads.{part}", FEATURES, words)

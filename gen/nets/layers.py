@@ -29,6 +29,12 @@ def block(weights: Weights, name: str, x: Floats, told: Floats) -> Floats:
     return x + conv(weights, f"{name}.conv2", silu(norm(h) * (1 + scale) + shift))
 
 
+def plain(weights: Weights, name: str, x: Floats) -> Floats:
+    """The same, told nothing: x + conv(SiLU(norm(conv(SiLU(norm(x))))))."""
+    h = conv(weights, f"{name}.conv1", silu(norm(x)))
+    return x + conv(weights, f"{name}.conv2", silu(norm(h)))
+
+
 def attention(
     weights: Weights, name: str, x: Floats, seen: Floats, there: npt.NDArray[np.bool_] | None = None
 ) -> tuple[Floats, Floats]:
@@ -115,6 +121,13 @@ def block_shapes(name: str, C: int, told: int) -> Shapes:
     """The weights of `block`."""
     return {
         **linear_shapes(f"{name}.film", told, 2 * C),
+        **plain_shapes(name, C),
+    }
+
+
+def plain_shapes(name: str, C: int) -> Shapes:
+    """The weights of `plain`."""
+    return {
         **linear_shapes(f"{name}.conv1", 9 * C, C),
         **linear_shapes(f"{name}.conv2", 9 * C, C),
     }

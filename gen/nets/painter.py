@@ -4,6 +4,8 @@
     → folded again → BLOCKS blocks of a transformer at 8 × 8, WIDE channels
     → unfolded, joined by what was at 16 × 16 → convolutions → v (B, 32, 32, 3)
 
+or latents (B, 16, 16, 4) of gen/nets/autoencoder.py in and out, which need no folding at the edge.
+
 It hears the prompt in two ways. Everything is told the noise level and the prompt as a whole by a
 scale and a shift of its channels. And in each block of the transformer every place looks first at
 all other places (self-attention) and then at the words (cross-attention, Rombach et al. 2022,
@@ -14,7 +16,7 @@ It names v (Salimans & Ho 2022, arXiv:2202.00512). gen/train/scenes.py has taugh
 """
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,10 +46,12 @@ from gen.nets.product import Floats
 from gen.nets.text import Said
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "scenes" / "weights.safetensors"
-N = 32
+PIXELS, LATENTS = (32, 32, 3), (16, 16, 4)  # what is painted
+N = PIXELS[0]
 FINE, WIDE, BLOCKS, TOLD = 64, 192, 4, 128
 CFG_SCALE, STEPS = 3.0, 20  # how a picture is painted unless more or less is asked for
 LOOKS = tuple(f"look{i}" for i in range(1, BLOCKS + 1))
+Shape = tuple[int, int, int]
 Maps = dict[str, Floats]
 Seen = Callable[[Maps], None]
 Predict = Callable[[npt.ArrayLike, npt.ArrayLike], Floats]
@@ -58,6 +62,7 @@ class Painter:
 
     def __init__(self, weights: Weights, vocabulary: Sequence[str]) -> None:
         self.weights, self.vocabulary = weights, tuple(vocabulary)
+        self.paints = paints(weights)
 
     def read(self, prompts: Sequence[str]) -> Said:
         """What prompts say, to be read once. Raises ValueError for a word that is not known."""
@@ -82,13 +87,14 @@ class Painter:
     def denoiser(
         self, prompts: Sequence[str], cfg_scale: float = CFG_SCALE, seen: Seen | None = None
     ) -> Denoiser:
-        """The guess that samplers want, guided by the prompts and kept in the range of pictures.
+        """The guess that samplers want, guided by the prompts. Pixels are kept in their range.
 
         Raises ValueError for a prompt or a scale that is none.
         """
         told = learned(self.predict(prompts, seen), "v")
         untold = learned(self.predict([""]), "v")
-        return clipped(guided(told, untold, cfg_scale))
+        guess = guided(told, untold, cfg_scale)
+        return clipped(guess) if self.paints == PIXELS else guess
 
 
 @functools.cache
@@ -96,13 +102,15 @@ def load(file: Path = WEIGHTS) -> Painter:
     """The network, in single precision. Raises OSError, ValueError where weights lack or misfit."""
     found = {name: w.astype(np.float32) for name, w in safetensors.load(file).items()}
     vocabulary = safetensors.about(file).get("words", "").split()
-    if {name: w.shape for name, w in found.items()} != shapes(len(vocabulary)):
+    wanted = shapes(len(vocabulary), paints(found))
+    if {name: w.shape for name, w in found.items()} != wanted:
         raise ValueError(f"{file.name} has not the weights of this network: bring or train it anew")
     return Painter(found, vocabulary)
 
 
 def forward(weights: Weights, xt: npt.ArrayLike, abar: npt.ArrayLike, said: Said) -> Floats:
-    """v (B, 32, 32, 3) for x_t (B, 32, 32, 3), ᾱ (B,) and what is said, (B, …) or (1, …).
+    """v for x_t, both (B, 32, 32, 3) or both (B, 16, 16, 4), ᾱ (B,) and what is said, (B, …) or
+    (1, …).
 
     Raises ValueError for another shape.
     """
@@ -113,9 +121,9 @@ def look(
     weights: Weights, xt: npt.ArrayLike, abar: npt.ArrayLike, said: Said
 ) -> tuple[Floats, Maps]:
     """The same, and at which words each place looked: {block: (B, heads, 8, 8, tokens)}."""
-    x = np.asarray(xt, np.float32)
-    if x.ndim != 4 or x.shape[1:] != (N, N, 3):
-        raise check.wrong("xt", f"shape {x.shape}", f"(B, {N}, {N}, 3)")
+    x, shape = np.asarray(xt, np.float32), paints(weights)
+    if x.ndim != 4 or x.shape[1:] != shape:
+        raise check.wrong("xt", f"shape {x.shape}", f"(B, {', '.join(map(str, shape))})")
     B = len(x)
     if len(said.there) not in (1, B):
         raise check.wrong("said", f"{len(said.there)} prompts", f"1 or {B}, as there are pictures")
@@ -126,7 +134,8 @@ def look(
     noise = silu(linear(weights, "noise", embed(abar)))
     whole = np.concatenate([noise, said.vectors[:, 0]], axis=1)
     told = silu(linear(weights, "told", whole))
-    fine = block(weights, "fine1", conv(weights, "in", fold(x)), told)
+    folded = fold(x) if shape == PIXELS else x
+    fine = block(weights, "fine1", conv(weights, "in", folded), told)
     coarse = linear(weights, "down", fold(fine))
     places = coarse.reshape(B, -1, WIDE) + weights["where"]
     maps: Maps = {}
@@ -135,7 +144,8 @@ def look(
         maps[name] = seen.reshape(B, -1, *coarse.shape[1:3], seen.shape[-1])
     fine = fine + unfold(linear(weights, "up", places.reshape(coarse.shape)))
     fine = block(weights, "fine2", fine, told)
-    return unfold(conv(weights, "out", silu(norm(fine)))), maps
+    v = conv(weights, "out", silu(norm(fine)))
+    return unfold(v) if shape == PIXELS else v, maps
 
 
 def transformer(
@@ -157,17 +167,23 @@ def transformer(
     return x + (1 + much2) * h, seen
 
 
-def shapes(vocabulary: int) -> Shapes:
+def paints(weights: Mapping[str, npt.NDArray[np.generic]]) -> Shape:
+    """The shape of what these weights paint: PIXELS or LATENTS."""
+    return LATENTS if weights.get("out.b", np.empty(0)).shape == LATENTS[-1:] else PIXELS
+
+
+def shapes(vocabulary: int, paints: Shape = PIXELS) -> Shapes:
     """The shape of every weight, for a vocabulary of so many words."""
     found = text.shapes(vocabulary)
+    edge = 4 * paints[-1] if paints == PIXELS else paints[-1]
     found["where"] = ((N // 4) ** 2, WIDE)
     for name, inputs, outputs in (
         ("noise", FEATURES, TOLD),
         ("told", TOLD + text.WIDTH, TOLD),
-        ("in", 9 * 12, FINE),
+        ("in", 9 * edge, FINE),
         ("down", 4 * FINE, WIDE),
         ("up", WIDE, 4 * FINE),
-        ("out", 9 * FINE, 12),
+        ("out", 9 * FINE, edge),
     ):
         found |= linear_shapes(name, inputs, outputs)
     for name in ("fine1", "fine2"):

@@ -4,7 +4,7 @@ Nothing is drawn from a generator that runs on, so training goes on from any ste
 never stopped, and no picture need be kept.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from gen.data import scenes
 from gen.nets.text import tokenise
 from gen.train.lesson import DROPPED, lesson_rng
 
+T = TypeVar("T")
 CROWDED = 0.8  # how much the noise levels crowd about the middle, where shapes are settled
 
 
@@ -57,12 +58,12 @@ def crowded(u: np.ndarray) -> np.ndarray:
     return np.clip(level, 0, np.nextafter(1, 0))
 
 
-def loader(lessons: Lessons, begin: int, workers: int) -> DataLoader[Lesson]:
+def loader(lessons: Dataset[T], begin: int, workers: int) -> DataLoader[T]:
     """The lessons from step `begin` on, drawn ahead by so many other processes."""
     return DataLoader(
         lessons,
         batch_size=None,
-        sampler=range(begin, len(lessons)),
+        sampler=range(begin, len(lessons)),  # type: ignore[arg-type]
         num_workers=workers,
         prefetch_factor=8 if workers else None,
     )

@@ -28,7 +28,7 @@ except ImportError:
     sys.exit("error: PyTorch is not installed; `make train` installs it beside the site's Python")
 
 from gen.train import layers
-from gen.train.layers import Tensors, conv, fold, half, linear, norm
+from gen.train.layers import Tensors, fold, half, linear, norm, plain
 
 RATE, WARM_UP, DECAY = 2e-3, 100, 0.998
 WORDS = {part: len(words) for part, words in PARTS.items()}
@@ -39,8 +39,7 @@ def scores(weights: Tensors, x: torch.Tensor) -> dict[str, torch.Tensor]:
     """`gen.nets.judge.scores` again: (B, 3, 32, 32) → (B, words) for each part."""
     for level in range(1, len(nets.WIDTHS) + 1):
         x = linear(weights, f"{level}.in", fold(x))
-        h = conv(weights, f"{level}.conv1", F.silu(norm(x)))
-        x = x + conv(weights, f"{level}.conv2", F.silu(norm(h)))
+        x = plain(weights, str(level), x)
     seen = F.silu(norm(x)).mean(dim=(2, 3))
     return {part: linear(weights, f"reads.{part}", seen) for part in WORDS}
 

@@ -20,6 +20,12 @@ def block(weights: Tensors, name: str, x: torch.Tensor, told: torch.Tensor) -> t
     return x + conv(weights, f"{name}.conv2", F.silu(norm(h) * (1 + scale) + shift))
 
 
+def plain(weights: Tensors, name: str, x: torch.Tensor) -> torch.Tensor:
+    """The same, told nothing."""
+    h = conv(weights, f"{name}.conv1", F.silu(norm(x)))
+    return x + conv(weights, f"{name}.conv2", F.silu(norm(h)))
+
+
 def attention(
     weights: Tensors,
     name: str,

@@ -12,9 +12,10 @@ Said = tuple[torch.Tensor, torch.Tensor]  # vectors (B, L, WIDTH), and which are
 ENDS = ("out", "conv2", "film", "back", "where")  # so that it begins as the identity, and says 0
 
 
-def initial(vocabulary: int, seed: int) -> Tensors:
+def initial(vocabulary: int, seed: int, paints: painter.Shape = painter.PIXELS) -> Tensors:
     """Weights that know nothing yet."""
-    return layers.initial(painter.shapes(vocabulary), ENDS, torch.Generator().manual_seed(seed))
+    shapes = painter.shapes(vocabulary, paints)
+    return layers.initial(shapes, ENDS, torch.Generator().manual_seed(seed))
 
 
 def encode(weights: Tensors, tokens: torch.Tensor) -> Said:
@@ -33,7 +34,7 @@ def encode(weights: Tensors, tokens: torch.Tensor) -> Said:
 def forward(
     weights: Tensors, xt: torch.Tensor, abar: torch.Tensor, tokens: torch.Tensor
 ) -> torch.Tensor:
-    """v (B, 3, 32, 32) for x_t (B, 3, 32, 32), ᾱ (B,) and tokens (B, L)."""
+    """v for x_t, both (B, 3, 32, 32) or both (B, 4, 16, 16), ᾱ (B,) and tokens (B, L)."""
     said = encode(weights, tokens)
     return body(weights, xt, hear(weights, abar, said), said)
 
@@ -46,14 +47,16 @@ def hear(weights: Tensors, abar: torch.Tensor, said: Said) -> torch.Tensor:
 
 def body(weights: Tensors, xt: torch.Tensor, told: torch.Tensor, said: Said) -> torch.Tensor:
     """v for x_t, once the prompt is read and what it is told is known."""
-    fine = block(weights, "fine1", conv(weights, "in", fold(xt)), told)
+    pixels = xt.shape[1] == painter.PIXELS[-1]
+    fine = block(weights, "fine1", conv(weights, "in", fold(xt) if pixels else xt), told)
     coarse = linear(weights, "down", fold(fine))
     places = coarse.flatten(2).transpose(1, 2) + weights["where"]
     for name in painter.LOOKS:
         places = transformer(weights, name, places, told, *said)
     places = places.transpose(1, 2).reshape(coarse.shape)
     fine = block(weights, "fine2", fine + unfold(linear(weights, "up", places)), told)
-    return unfold(conv(weights, "out", F.silu(norm(fine))))
+    v = conv(weights, "out", F.silu(norm(fine)))
+    return unfold(v) if pixels else v
 
 
 def transformer(

@@ -29,11 +29,11 @@ PROMPTS = ["a red car in the snow at sunset", "", "cat", "night sea blue castle"
 STEPS, KEPT = 20, [0, 1, 5, 10, 19, 20]  # of the trajectory
 
 
-def weights(seed: int = 5) -> Weights:
+def weights(seed: int = 5, paints: painter.Shape = painter.PIXELS) -> Weights:
     """Weights as of a trained network, none of them 0: N(0, 1/inputs), and biases N(0, 0.1²)."""
     rng = np.random.default_rng(seed)
     found = {}
-    for name, shape in painter.shapes(len(VOCABULARY)).items():
+    for name, shape in painter.shapes(len(VOCABULARY), paints).items():
         scale = 0.1 if name.endswith(".b") else shape[-1] ** -0.5
         if name.startswith("text.") and len(name.split(".")) == 2:
             scale = 1.0  # the vectors of words and places
@@ -41,15 +41,17 @@ def weights(seed: int = 5) -> Weights:
     return found
 
 
-def network(seed: int = 5) -> painter.Painter:
+def network(seed: int = 5, paints: painter.Shape = painter.PIXELS) -> painter.Painter:
     """The network with these weights."""
-    return painter.Painter(weights(seed), VOCABULARY)
+    return painter.Painter(weights(seed, paints), VOCABULARY)
 
 
-def inputs(seed: int = 6) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+def inputs(
+    seed: int = 6, paints: painter.Shape = painter.PIXELS
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
     """x_t and ᾱ for each prompt, from static to a clean picture, both ends among them."""
     B = len(PROMPTS)
-    xt = np.random.default_rng(seed).standard_normal((B, 32, 32, 3), np.float32)
+    xt = np.random.default_rng(seed).standard_normal((B, *paints), np.float32)
     return xt, np.linspace(0, 1, B)
 
 
@@ -82,11 +84,16 @@ def peer(weights: Weights, prompts: Sequence[str], vocabulary: Sequence[str]) ->
 
 
 def make() -> dict[str, np.ndarray]:
-    """What painter.npz holds: PyTorch's answer to `inputs`, and where its DDIM went."""
+    """What painter.npz holds: PyTorch's answers to `inputs`, and where its DDIM went."""
     random = weights()
     told, untold = (peer(random, said, VOCABULARY) for said in (PROMPTS[:1], [""]))
     v = peer(random, PROMPTS, VOCABULARY)(*inputs())
-    return {"v": v, "path": trajectory(told, untold).astype(np.float32)}
+    latents = peer(weights(paints=painter.LATENTS), PROMPTS, VOCABULARY)
+    return {
+        "v": v,
+        "latent": latents(*inputs(paints=painter.LATENTS)),
+        "path": trajectory(told, untold).astype(np.float32),
+    }
 
 
 if __name__ == "__main__":

@@ -31,6 +31,22 @@ def test_it_says_what_pytorch_says(network: painter.Painter, said: text.Said) ->
     np.testing.assert_allclose(v, KEPT["v"], rtol=0, atol=1e-4)
 
 
+def test_of_latents_it_says_what_pytorch_says() -> None:
+    network = reference.network(paints=painter.LATENTS)
+    v = network.predict(reference.PROMPTS)(*reference.inputs(paints=painter.LATENTS))
+    assert (v.shape, v.dtype) == ((4, 16, 16, 4), np.float32)
+    assert 0.3 < KEPT["latent"].std() < 3
+    np.testing.assert_allclose(v, KEPT["latent"], rtol=0, atol=1e-4)
+    with pytest.raises(ValueError, match=r"^xt: got shape .*; must be \(B, 16, 16, 4\)$"):
+        network.predict(["cat"])(np.zeros((1, 32, 32, 3)), [0.5])
+
+
+def test_guesses_of_latents_know_no_range() -> None:
+    network = reference.network(paints=painter.LATENTS)
+    x = 10 * reference.inputs(paints=painter.LATENTS)[0][:1].astype(np.float64)
+    assert np.abs(network.denoiser(["cat"])(x, 0.9)).max() > 1
+
+
 def test_it_goes_where_pytorch_goes(network: painter.Painter) -> None:
     """Twenty guided steps of DDIM from static: differences may grow, but not to more than 1e-3."""
     told, untold = network.predict(reference.PROMPTS[:1]), network.predict([""])
@@ -158,6 +174,12 @@ def test_altered_weights_are_refused(file: Path, old: bytes, new: bytes) -> None
     file.write_bytes(size.to_bytes(8, "little") + content[8:].replace(old, new, 1))
     with pytest.raises(ValueError, match=r"^weights\.safetensors .*: bring or train it anew$"):
         painter.load(file)
+
+
+def test_weights_know_what_they_paint(file: Path) -> None:
+    half = {n: w.astype(np.float16) for n, w in reference.weights(paints=painter.LATENTS).items()}
+    file.write_bytes(safetensors.dump(half, {"words": " ".join(reference.VOCABULARY)}))
+    assert painter.load(file).paints == painter.LATENTS
 
 
 def test_weights_that_are_cut_short_are_refused(file: Path) -> None:

@@ -33,6 +33,14 @@ def test_one_call(network: painter.Painter, seed: int) -> None:
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-4)
 
 
+def test_one_call_on_latents() -> None:
+    network = reference.network(paints=painter.LATENTS)
+    xt, abar = reference.inputs(seed=100, paints=painter.LATENTS)
+    ours = network.predict(reference.PROMPTS)(xt, abar)
+    theirs = reference.peer(network.weights, reference.PROMPTS, reference.VOCABULARY)(xt, abar)
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-4)
+
+
 def test_one_call_on_pictures_of_any_size(network: painter.Painter) -> None:
     """Far larger and far smaller numbers than those that it was taught with."""
     xt, abar = reference.inputs()
@@ -50,6 +58,7 @@ def test_what_is_kept_is_what_pytorch_says() -> None:
     made = reference.make()
     assert made.keys() == {*KEPT.files}
     np.testing.assert_allclose(made["v"], KEPT["v"], rtol=0, atol=2e-5)
+    np.testing.assert_allclose(made["latent"], KEPT["latent"], rtol=0, atol=2e-5)
     np.testing.assert_allclose(made["path"], KEPT["path"], rtol=0, atol=1e-4)
 
 

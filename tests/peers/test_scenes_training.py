@@ -22,8 +22,8 @@ from gen.data.labels import COLOURS, PLACES, SUBJECTS, TIMES, Scene
 from gen.nets import painter as nets
 from gen.nets import safetensors, text
 from gen.registry import ROOT
-from gen.train import scenes as training
-from gen.train import sheets
+from gen.train import scenes as teaching
+from gen.train import sheets, training
 from gen.train.batches import Lessons, crowded, loader
 from gen.train.lesson import DROPPED
 
@@ -50,12 +50,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def main(*options: str, place: str = "a") -> int:
         folder = tmp_path / place
-        monkeypatch.setattr(training, "ROOT", folder)
-        monkeypatch.setattr(training, "FOLDER", folder / "train")
-        monkeypatch.setattr(training, "CHECKPOINT", folder / "train" / "checkpoint.pt")
+        monkeypatch.setattr(teaching, "FOLDER", folder / "train")
         monkeypatch.setattr(nets, "WEIGHTS", folder / "weights.safetensors")
         monkeypatch.setattr(sys, "argv", ["scenes", *(options or TINY)])
-        return training.main()
+        return teaching.main()
 
     return main
 
@@ -151,7 +149,7 @@ def test_what_is_kept_is_the_average_in_half_precision_and_knows_its_words(
 
 def test_it_learns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     """A few dozen steps, hardly warmed up: the error in v falls by more than chance."""
-    monkeypatch.setattr(training, "WARM_UP", 10)
+    monkeypatch.setattr(teaching, "PACE", training.Pace(rate=1e-3, warm_up=10))
     assert run(*TINY, "--steps=60", "--batch=8") == 0
     losses = [loss for _, loss in state(tmp_path / "a")["losses"]]
     assert np.mean(losses[-4:]) < 0.85 * losses[0]
@@ -212,14 +210,13 @@ HURRIED = f"""
 import pathlib, sys
 import torch
 from gen.nets import painter
-from gen.train import scenes as training, sheets
+from gen.train import scenes, sheets, training
 torch.set_num_threads(1)
 place = pathlib.Path(sys.argv.pop(1))
-training.ROOT, training.FOLDER = place, place / "train"
-training.CHECKPOINT = training.FOLDER / "checkpoint.pt"
+scenes.FOLDER = place / "train"
 painter.WEIGHTS = place / "weights.safetensors"
 training.LINE, sheets.sheet = {LINE}, lambda *_: None
-sys.exit(training.main())
+sys.exit(scenes.main())
 """
 
 
@@ -298,6 +295,21 @@ def test_it_can_be_paused(tmp_path: Path, run: Run) -> None:
         _, err = paused.communicate(timeout=120)
     assert paused.returncode == 0, err
     assert same(state(tmp_path / "whole"), state(tmp_path / "a"))
+
+
+def test_the_rate_warms_up_falls_rises_once_more_and_falls() -> None:
+    pace = training.Pace(rate=2.0, warm_up=10, again=2 / 3, height=0.7)
+    rates = [pace.at(step, 300) for step in range(300)]
+    assert rates[0] == pytest.approx(0.2)
+    assert rates[9] == pytest.approx(2.0, rel=0.01)
+    assert np.all(np.diff(rates[10:200]) < 0)
+    assert rates[100] == pytest.approx(1.0)  # half-way down
+    assert rates[199] < 1e-3
+    assert rates[200] == pytest.approx(1.4)
+    assert np.all(np.diff(rates[200:]) < 0)
+    assert rates[-1] < 1e-3
+    once = training.Pace(rate=2.0, warm_up=10)
+    assert [once.at(step, 200) for step in range(200)] == pytest.approx(rates[:200])
 
 
 @pytest.mark.parametrize("missing", ["torch", "accelerate"])
