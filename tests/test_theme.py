@@ -12,7 +12,8 @@ SHEET = (ROOT / "docs" / "stylesheets" / "roles.css").read_text(encoding="utf-8"
 
 def css(scheme: str) -> dict[str, str]:
     """The custom properties of a colour scheme."""
-    block = re.search(rf'\[data-md-color-scheme="{scheme}"\][^{{]*{{(.*?)}}', SHEET, re.DOTALL)
+    name = "" if scheme == "default" else f'="{scheme}"'  # light, unless told otherwise
+    block = re.search(rf"\[data-md-color-scheme{name}\][^{{]*{{(.*?)}}", SHEET, re.DOTALL)
     assert block
     found = dict(re.findall(r"--un-(\w+): (#[0-9a-f]{6})", block[1]))
     return found | {"truth": found["ink"]}

@@ -1,6 +1,6 @@
 // `blend`: every frame is a weighted sum of a few pictures, added up here.
 import { figureFile, get } from "./page.js";
-import { Player, canvasFor } from "./player.js";
+import { Player, canvasFor, cover } from "./player.js";
 
 export class BlendPlayer extends Player {
   #layers = null; // for each layer, its RGBA bytes
@@ -31,7 +31,7 @@ export class BlendPlayer extends Player {
       const canvas = this.#canvases[i];
       const context = canvas.getContext("2d");
       context.putImageData(this.#sum(panel.weights[this.frame]), 0, 0);
-      if (!canvas.isConnected) this.querySelectorAll(".un-view")[i].replaceChildren(canvas);
+      if (!canvas.isConnected) cover(this.querySelectorAll(".un-view")[i], canvas);
     });
   }
 

@@ -1,6 +1,6 @@
 // `frames`: small pictures out of one sprite sheet, drawn at their own resolution.
 import { figureFile, get } from "./page.js";
-import { Player, canvasFor } from "./player.js";
+import { Player, canvasFor, cover } from "./player.js";
 
 export class FramesPlayer extends Player {
   #sheet = null;
@@ -22,7 +22,7 @@ export class FramesPlayer extends Player {
       canvas
         .getContext("2d")
         .drawImage(this.#sheet, left + i * width, top, width, height, 0, 0, width, height);
-      if (!canvas.isConnected) views[i].replaceChildren(canvas);
+      if (!canvas.isConnected) cover(views[i], canvas);
     });
   }
 

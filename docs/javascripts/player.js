@@ -204,3 +204,9 @@ export function canvasFor(poster, width, height) {
   } else canvas.setAttribute("aria-hidden", "true");
   return canvas;
 }
+
+/** Show a canvas where a poster was. The poster stays, covered: it is what is printed. */
+export function cover(view, canvas) {
+  view.querySelector("img").classList.add("un-covered");
+  view.append(canvas);
+}

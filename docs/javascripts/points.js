@@ -1,6 +1,6 @@
 // `points`: particles in the plane, drawn as dots at the screen's own resolution.
 import { colour, figureFile, get } from "./page.js";
-import { Player, canvasFor } from "./player.js";
+import { Player, canvasFor, cover } from "./player.js";
 
 const LEVELS = 2048; // as in gen/render/points.py
 const MOST_PIXELS = 4e6; // of one canvas; phones cap a canvas at about 16 million
@@ -55,7 +55,7 @@ export class PointsPlayer extends Player {
     if (!this.#canvases) {
       this.#canvases = [...views].map((view) => canvasFor(view.querySelector("img"), width, height));
       this.#canvases.forEach((canvas, i) => {
-        views[i].replaceChildren(canvas);
+        cover(views[i], canvas);
         this.#resized.observe(canvas);
       });
     }

@@ -5,6 +5,7 @@ import { FramesPlayer } from "./frames.js";
 import { LiveDemo } from "./live/element.js";
 import { LoopPlayer } from "./loop.js";
 import { PointsPlayer } from "./points.js";
+import "./terms.js";
 
 customElements.define("un-blend", BlendPlayer);
 customElements.define("un-chart", ChartPlayer);

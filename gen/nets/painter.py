@@ -45,7 +45,10 @@ from gen.nets.mlp import FEATURES, embed
 from gen.nets.product import Floats
 from gen.nets.text import Said
 
-WEIGHTS = Path(__file__).parents[1] / "weights" / "scenes" / "weights.safetensors"
+WEIGHTS, LATENT_WEIGHTS = (
+    Path(__file__).parents[1] / "weights" / name / "weights.safetensors"
+    for name in ("scenes", "latents")
+)
 PIXELS, LATENTS = (32, 32, 3), (16, 16, 4)  # what is painted
 N = PIXELS[0]
 FINE, WIDE, BLOCKS, TOLD = 64, 192, 4, 128

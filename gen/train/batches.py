@@ -11,6 +11,8 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from gen.data import scenes
+from gen.nets import autoencoder
+from gen.nets.painter import PIXELS, Shape
 from gen.nets.text import tokenise
 from gen.train.lesson import DROPPED, lesson_rng
 
@@ -19,7 +21,10 @@ CROWDED = 0.8  # how much the noise levels crowd about the middle, where shapes 
 
 
 class Lesson(NamedTuple):
-    """Pictures x0 (B, 3, 32, 32) in [−1, 1], tokens (B, L), levels in [0, 1), noise ε as x0."""
+    """Pictures x0 (B, 3, 32, 32) in [−1, 1], tokens (B, L), levels in [0, 1), noise ε as x0.
+
+    Where latents are to be learned, x0 is (B, 3, 64, 64), still to be encoded, and ε as those.
+    """
 
     x0: torch.Tensor
     tokens: torch.Tensor
@@ -30,20 +35,30 @@ class Lesson(NamedTuple):
 class Lessons(Dataset[Lesson]):
     """Lesson i of `steps`: `batch` captioned scenes, of which this process has its share."""
 
-    def __init__(self, steps: int, batch: int, seed: int, rank: int = 0, processes: int = 1):
+    def __init__(
+        self,
+        steps: int,
+        batch: int,
+        seed: int,
+        rank: int = 0,
+        processes: int = 1,
+        paints: Shape = PIXELS,
+    ) -> None:
         self.steps, self.batch, self.seed = steps, batch // processes, seed
-        self.rank, self.processes = rank, processes
+        self.rank, self.paints = rank, paints
 
     def __len__(self) -> int:
         return self.steps
 
     def __getitem__(self, step: int) -> Lesson:
         rng = lesson_rng(self.seed, step, self.rank)
-        pictures, _, captions = scenes.batch(self.batch, rng)
+        size = PIXELS[0] if self.paints == PIXELS else autoencoder.N
+        pictures, _, captions = scenes.batch(self.batch, rng, size)
         said = ["" if rng.random() < DROPPED else caption for caption in captions]
         # One level in each part of [0, 1), so that every batch sees static and clean pictures.
         level = crowded((np.arange(self.batch) + rng.random(self.batch)) / self.batch)
-        eps = rng.standard_normal((self.batch, 3, 32, 32), np.float32)
+        side, _, channels = self.paints
+        eps = rng.standard_normal((self.batch, channels, side, side), np.float32)
         x0 = pictures.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(127.5) - 1
         arrays = (x0, tokenise(said, scenes.WORDS), level, eps)
         return Lesson(*map(torch.from_numpy, arrays))

@@ -1,9 +1,10 @@
 """Measures the network that paints what it is told: `make evaluate`.
 
-    python -m gen.train.evaluate [--only PART …]
+    python -m gen.train.evaluate [--model scenes|latents] [--only PART …]
 
-Writes gen/weights/scenes/evaluation.json, part by part, so that an interrupted run loses at most
-the part that it was at. Lessons and figures take their numbers from there.
+Writes gen/weights/scenes/evaluation.json, or that of the latents, part by part, so that an
+interrupted run loses at most the part that it was at. Lessons and figures take their numbers from
+there. Of the network for latents only bars and distance are measured unless others are named.
 
     bars       how often all four parts are on the picture, for what was held out and what was not
     distance   the Fréchet distance of painted scenes and real ones, and of real ones and real ones
@@ -21,14 +22,15 @@ import time
 from collections.abc import Callable
 
 from gen.files import digest, write
-from gen.nets import judge, painter
+from gen.nets import autoencoder, judge, painter
 from gen.train import measures
 from gen.train.copies import copies
 from gen.train.fast import FastPainter
 from gen.train.swap import swap
 from gen.train.tested import Tested
 
-FILE = painter.WEIGHTS.parent / "evaluation.json"
+WEIGHTS = {"scenes": painter.WEIGHTS, "latents": painter.LATENT_WEIGHTS}
+SOME = ("bars", "distance")  # of the latents
 PARTS: dict[str, Callable[[Tested], dict]] = {
     "bars": measures.bars,
     "distance": measures.distance,
@@ -59,18 +61,23 @@ def told(found: dict) -> str:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measure the network that paints.")
-    parser.add_argument("--only", nargs="*", choices=PARTS, default=list(PARTS))
-    asked = parser.parse_args().only
+    parser.add_argument("--model", choices=WEIGHTS, default="scenes")
+    parser.add_argument("--only", nargs="*", choices=PARTS)
+    options = parser.parse_args()
+    latent = options.model == "latents"
+    asked = options.only or (SOME if latent else PARTS)
+    file = WEIGHTS[options.model].with_name("evaluation.json")
     try:
-        tested = Tested(FastPainter(painter.load()), judge.load())
-        weights = digest(painter.WEIGHTS)
-        found = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+        network = FastPainter(painter.load(WEIGHTS[options.model]))
+        tested = Tested(network, judge.load(), autoencoder.load() if latent else None)
+        weights = digest(WEIGHTS[options.model])
+        found = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
         if found.get("weights") != weights:
             found = {"weights": weights}  # what was measured of other weights says nothing
         for name in asked:
             began = time.perf_counter()
             found[name] = PARTS[name](tested)
-            write(FILE, json.dumps(found, indent=1).encode() + b"\n")
+            write(file, json.dumps(found, indent=1).encode() + b"\n")
             print(f"{name}, {time.perf_counter() - began:.0f} s", flush=True)
             print(textwrap.indent(told(found[name]), "  "), flush=True)
     except (OSError, ValueError) as error:

@@ -27,6 +27,7 @@ from gen.train.training import ROOT, Network, Pace, Training, accelerated, statu
 
 FOLDER = ROOT / ".cache" / "train" / "scenes"
 PACE = Pace(rate=1e-3, again=2 / 3, height=0.7)
+STEPS = 24000
 ABAR = torch.as_tensor(schedules.alphas_cumprod(schedules.cosine(1000)))
 
 
@@ -52,10 +53,10 @@ def levels(share: torch.Tensor) -> torch.Tensor:
     return ABAR.to(share.device)[(share * len(ABAR)).long()]
 
 
-def options() -> argparse.Namespace:
+def options(description: str, steps: int) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Teach the network that paints what it is told.")
-    parser.add_argument("--steps", type=int, default=24000)
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--steps", type=int, default=steps)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=("no", "bf16"), default="bf16")
@@ -66,7 +67,7 @@ def options() -> argparse.Namespace:
 
 def main() -> int:
     """Train, or go on training, and keep what was learned."""
-    asked = options()
+    asked = options("Teach the network that paints what it is told.", STEPS)
     setup = {k: getattr(asked, k) for k in ("steps", "batch", "seed", "precision")}
     accelerator = accelerated(asked.precision)
 

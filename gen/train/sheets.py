@@ -9,7 +9,8 @@ from gen.diffusion import schedules
 from gen.diffusion.check import Array
 from gen.diffusion.samplers import ddim
 from gen.diffusion.spacing import trailing
-from gen.nets.painter import STEPS, Painter
+from gen.nets import autoencoder
+from gen.nets.painter import PIXELS, STEPS, Painter
 
 # The last four of each eight are of what it never sees in training: tests hold that.
 PROMPTS = (
@@ -20,7 +21,7 @@ PROMPTS = (
 
 
 def tiled(pictures: Array, columns: int, enlarged: int = 3) -> "np.ndarray":
-    """Pictures (B, 32, 32, 3) in [−1, 1], row by row, as one of 0 to 255."""
+    """Pictures (B, H, W, 3) in [−1, 1], row by row, as one of 0 to 255."""
     tiles = np.pad(pictures, ((0, 0), (1, 1), (1, 1), (0, 0)), constant_values=1)
     rows = [np.concatenate(list(tiles[i : i + columns]), axis=1)
             for i in range(0, len(tiles), columns)]  # fmt: skip
@@ -34,9 +35,10 @@ def sheet(weights: dict[str, np.ndarray], path: Path, each: int = 8) -> None:
 
     network = Painter({k: w.astype(np.float32) for k, w in weights.items()}, WORDS)
     abar = schedules.alphas_cumprod(schedules.cosine(1000))
-    static = np.random.default_rng(0).standard_normal((each, 32, 32, 3))
+    static = np.random.default_rng(0).standard_normal((each, *network.paints))
     rows = []
     for prompt in PROMPTS:
         *_, last = ddim(network.denoiser([prompt]), static, trailing(STEPS, abar), abar)
-        rows.append(last.xt)
-    Image.fromarray(tiled(np.concatenate(rows), each)).save(path)
+        rows.append(last.xt if network.paints == PIXELS else autoencoder.load().decode(last.xt))
+    enlarged = 3 if network.paints == PIXELS else 2
+    Image.fromarray(tiled(np.concatenate(rows), each, enlarged)).save(path)

@@ -16,7 +16,8 @@ from gen.diffusion.denoisers import Denoiser
 from gen.diffusion.samplers import Step
 from gen.diffusion.spacing import trailing
 from gen.nets import judge
-from gen.nets.painter import CFG_SCALE, STEPS, Painter
+from gen.nets.autoencoder import Autoencoder
+from gen.nets.painter import CFG_SCALE, PIXELS, STEPS, Painter, Shape
 from gen.nets.product import Floats
 
 ABAR = schedules.alphas_cumprod(schedules.cosine(1000))
@@ -32,17 +33,27 @@ SAMPLERS: dict[str, Walk] = {
 }
 
 
-def static(seeds: Sequence[int]) -> Array:
-    """The static of each seed, (B, 32, 32, 3)."""
-    return np.stack([np.random.default_rng(s).standard_normal((32, 32, 3)) for s in seeds])
+def static(seeds: Sequence[int], shape: Shape = PIXELS) -> Array:
+    """The static of each seed, (B, 32, 32, 3), or of another shape."""
+    return np.stack([np.random.default_rng(s).standard_normal(shape) for s in seeds])
+
+
+def halved(pictures: Pictures) -> Pictures:
+    """Pictures (B, 64, 64, 3) at half their size, each pixel the mean of four."""
+    B, H, W, C = pictures.shape
+    return pictures.reshape(B, H // 2, 2, W // 2, 2, C).mean(axis=(2, 4))
 
 
 @dataclass(frozen=True)
 class Tested:
-    """The two networks."""
+    """The network that paints, the one that judges, and where latents are painted, the autoencoder.
+
+    The judge reads pictures of 32 × 32, so one of 64 × 64 is halved before.
+    """
 
     network: Painter
     judged: judge.Weights
+    autoencoder: Autoencoder | None = None
 
     def paint(
         self,
@@ -58,13 +69,18 @@ class Tested:
             some = slice(at, at + CHUNK)
             walk = SAMPLERS[sampler](
                 self.network.denoiser(prompts[some], cfg_scale),
-                static(seeds[some]),
+                static(seeds[some], self.network.paints),
                 trailing(steps, ABAR),
                 seeds[at],
             )
             *_, last = walk
-            found.append(np.clip(last.xt, -1, 1).astype(np.float32))
+            found.append(self.shown(last.xt))
         return np.concatenate(found)
+
+    def shown(self, xt: Array) -> Pictures:
+        """What the network has painted, as pictures (B, 32, 32, 3) in [−1, 1]."""
+        pictures = halved(self.autoencoder.decode(xt)) if self.autoencoder else xt
+        return np.clip(pictures, -1, 1).astype(np.float32)
 
     def read(self, pictures: Pictures) -> np.ndarray:
         """What the judge sees on each picture: the index of a word for each part, (B, 4)."""
