@@ -26,6 +26,8 @@ TRAININGS = ROOT / "gen" / "train" / "built"
 WEIGHTS = ROOT / "gen" / "weights"
 LOCK = ROOT / "requirements.txt"
 
+RECORD = "record.json"  # beside the files of a figure's kind: how it was made
+
 KINDS = "Points, Frames, Blend, Chart, Loop or Live"
 
 
@@ -46,6 +48,11 @@ class Entry:
     kind: type[Figure] | type[Learned]
     parameters: dict[str, object]
     folder: Path
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What it gives: the files of its kind, and a figure's record."""
+        return self.kind.files if self.kind is Learned else (*self.kind.files, RECORD)
 
     def canonical_parameters(self) -> str:
         """The parameters as JSON with sorted keys: equal text, equal parameters."""

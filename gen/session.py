@@ -193,9 +193,7 @@ def prune(entries: dict[str, Entry], broken: dict[str, RegistryError]) -> None:
     Also modules in Python's cache that it could take for those of a newer source, since it only
     compares sizes and whole seconds.
     """
-    products = {
-        entry.folder: {entry.folder / f for f in entry.kind.files} for entry in entries.values()
-    }
+    products = {entry.folder: {entry.folder / f for f in entry.files} for entry in entries.values()}
     known = {file for product in products.values() for file in product}
     kept = {OUTPUT / name for name in broken}
     kept |= {folder for folder in products if not all(f.is_file() for f in products[folder])}

@@ -16,7 +16,9 @@ from pathlib import Path
 from pytask import NodeInfo, PathNode, PythonNode, TaskWithoutPath
 
 from gen import files
-from gen.registry import ROOT, Entry, describe
+from gen.diffusion import tally
+from gen.registry import RECORD, ROOT, Entry, describe
+from gen.render.figure import Figure
 from gen.workers import one_blas_thread
 
 
@@ -44,7 +46,7 @@ def task(entry: Entry, sources: Mapping[str, str]) -> TaskWithoutPath:
             )
             for name, value in inputs.items()
         },
-        produces={"return": Product(path=entry.folder, name=entry.name, files=entry.kind.files)},
+        produces={"return": Product(path=entry.folder, name=entry.name, files=entry.files)},
     )
 
 
@@ -98,8 +100,11 @@ def draw(
     try:
         one_blas_thread()
         check(sources)
-        with reading() as read:
-            content = getattr(importlib.import_module(module), function)(**parameters).encode()
+        with reading() as read, tally.counting() as asked:
+            made = getattr(importlib.import_module(module), function)(**parameters)
+            content = made.encode()
+        if isinstance(made, Figure):
+            content = {**content, RECORD: record(module, function, parameters, asked)}
         if unnamed := sorted(read - set(sources)):
             raise ValueError(
                 f"it reads {', '.join(unnamed)}, and a change there would go unnoticed: name the "
@@ -108,6 +113,14 @@ def draw(
         return content
     except (Exception, SystemExit) as error:
         raise DrawingError(describe(error)) from None
+
+
+def record(
+    module: str, function: str, parameters: Mapping[str, object], asked: Mapping[str, int]
+) -> bytes:
+    """What was done: which function with which parameters, and who was asked for guesses."""
+    source = f"{module}:{function}"
+    return f"{canonical({'source': source, 'parameters': parameters, 'asked': asked})}\n".encode()
 
 
 def check(sources: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from gen.diffusion import check
+from gen.diffusion import check, tally
 from gen.diffusion.check import Array
 
 Denoiser = Callable[[Array, float], Array]
@@ -50,6 +50,7 @@ def exact(means: npt.ArrayLike, deviation: float = 0.0) -> Denoiser:
 
     def denoise(xt: Array, abar_t: float) -> Array:
         x, signal = _flat(xt, means.shape[1:]), np.sqrt(abar_t)
+        tally.note("exact", len(x))
         v = max(abar_t * s**2 + 1 - abar_t, LEAST)
         guess = np.empty_like(x)
         for rows in _chunks(len(x), len(m)):
@@ -78,6 +79,7 @@ def oracle(x0: npt.ArrayLike) -> Denoiser:
     def denoise(xt: Array, abar_t: float) -> Array:
         if xt.shape != x0.shape:
             raise check.wrong("xt", f"shape {xt.shape}", f"x0's shape {x0.shape}")
+        tally.note("oracle", len(x0))
         return x0.copy()
 
     return denoise

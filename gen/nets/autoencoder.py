@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gen.diffusion import check
+from gen.diffusion import check, tally
 from gen.nets import safetensors
 from gen.nets.layers import (
     Shapes,
@@ -93,6 +93,7 @@ def encode(weights: Weights, pictures: npt.ArrayLike, factor: int) -> tuple[Floa
     x = np.asarray(pictures, np.float32)
     if x.ndim != 4 or x.shape[1:] != (N, N, 3):
         raise check.wrong("pictures", f"shape {x.shape}", f"(B, {N}, {N}, 3)")
+    tally.note(f"autoencoder{factor}", len(x))
     for name, blocks in levels("encoder", factor):
         x = linear(weights, f"{name}.in", fold(x))
         for block in blocks:
@@ -103,6 +104,7 @@ def encode(weights: Weights, pictures: npt.ArrayLike, factor: int) -> tuple[Floa
 
 def decode(weights: Weights, z: Floats, factor: int) -> Floats:
     """The picture of a latent, as `encode` gives its mean."""
+    tally.note(f"autoencoder{factor}", len(z))
     x = conv(weights, "decoder.in", z)
     for name, blocks in reversed(levels("decoder", factor)):
         for block in blocks:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gen.diffusion import check
+from gen.diffusion import check, tally
 from gen.nets import safetensors
 from gen.nets.layers import (
     Shapes,
@@ -59,6 +59,7 @@ def forward(weights: Weights, xt: npt.ArrayLike, abar: npt.ArrayLike) -> Floats:
     x = np.asarray(xt, np.float32)
     if x.ndim != 3 or x.shape[1:] != (N, N):
         raise check.wrong("xt", f"shape {x.shape}", f"(B, {N}, {N})")
+    tally.note("grid", len(x))
     told = silu(linear(weights, "told", embed(abar)))
     fine = conv(weights, "in", fold(x[..., None]))
     fine = block(weights, "before", fine, told)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gen.diffusion import check
+from gen.diffusion import check, tally
 from gen.nets import safetensors
 from gen.nets.layers import (
     Shapes,
@@ -50,6 +50,7 @@ def features(weights: Weights, pictures: npt.ArrayLike) -> Floats:
     x = np.asarray(pictures, np.float32)
     if x.ndim != 4 or x.shape[1:] != (N, N, 3):
         raise check.wrong("pictures", f"shape {x.shape}", f"(B, {N}, {N}, 3)")
+    tally.note("judge", len(x))
     for level in range(1, len(WIDTHS) + 1):
         x = linear(weights, f"{level}.in", fold(x))
         x = plain(weights, str(level), x)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from gen.diffusion import check
+from gen.diffusion import check, tally
 from gen.diffusion.schedules import log_snr
 from gen.nets.product import Floats, product
 
@@ -61,6 +61,7 @@ def forward(
     chain rule from the last layer to the first (Rumelhart et al. 1986, doi:10.1038/323533a0).
     """
     depth = len(weights) // 2
+    tally.note("plane", len(np.asarray(xt)))
     h = np.concatenate([np.asarray(xt, np.float32), embed(abar)], axis=1)
     inputs, slopes = [], []
     for layer in range(1, depth + 1):

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gen.diffusion import check
+from gen.diffusion import check, tally
 from gen.diffusion.denoisers import Denoiser, learned
 from gen.diffusion.guidance import clipped, guided
 from gen.nets import safetensors, text
@@ -128,6 +128,7 @@ def look(
     if x.ndim != 4 or x.shape[1:] != shape:
         raise check.wrong("xt", f"shape {x.shape}", f"(B, {', '.join(map(str, shape))})")
     B = len(x)
+    tally.note("scenes" if shape == PIXELS else "latents", B)
     if len(said.there) not in (1, B):
         raise check.wrong("said", f"{len(said.there)} prompts", f"1 or {B}, as there are pictures")
     said = Said(

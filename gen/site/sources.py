@@ -21,6 +21,16 @@ def function(name: str) -> str:
 
     Raises UnknownSource, with the nearest right name.
     """
+    return _found(name)[0]
+
+
+def lines(name: str) -> tuple[int, int]:
+    """The first and the last line of `module:function` in its file. Raises UnknownSource."""
+    text, first = _found(name)
+    return first, first + text.count("\n") - 1
+
+
+def _found(name: str) -> tuple[str, int]:
     module, _, wanted = (part.strip() for part in name.partition(":"))
     modules = _modules()
     if module not in modules:
@@ -45,15 +55,12 @@ def _modules() -> dict[str, Path]:
 
 
 @functools.lru_cache
-def _functions(text: str) -> dict[str, str]:
+def _functions(text: str) -> dict[str, tuple[str, int]]:
+    """The text and the first line of every function and class, decorators included, by name."""
     lines = text.split("\n")
-    return {
-        node.name: "\n".join(
-            lines[
-                min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1 : node.end_lineno
-            ]
-        )
-        + "\n"
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    }
+    found = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            found[node.name] = ("\n".join(lines[first - 1 : node.end_lineno]) + "\n", first)
+    return found

@@ -28,12 +28,15 @@ class FastPainter(Painter):
         if seen:
             raise ValueError("seen: got a function; must be None, since only NumPy's network tells")
         tokens = torch.from_numpy(text.tokenise(prompts, self.vocabulary))
+        with torch.inference_mode():
+            vectors, there = painter.encode(self.tensors, tokens)  # once, as `Painter.read` does
 
         @torch.inference_mode()
         def guess(xt: npt.ArrayLike, abar: npt.ArrayLike) -> Floats:
             x = torch.from_numpy(np.asarray(xt, np.float32)).permute(0, 3, 1, 2)
             levels = torch.from_numpy(np.broadcast_to(np.asarray(abar, np.float64), len(x)).copy())
-            v = painter.forward(self.tensors, x, levels, tokens.expand(len(x), -1))
+            said = vectors.expand(len(x), -1, -1), there.expand(len(x), -1)
+            v = painter.body(self.tensors, x, painter.hear(self.tensors, levels, said), said)
             return v.permute(0, 2, 3, 1).contiguous().numpy()
 
         return guess
