@@ -76,7 +76,7 @@ def of_points(x: npt.ArrayLike, k: int = 3) -> float:
 
     r_i is the distance from point i to its k-th nearest neighbour, c_D the volume of the unit
     ball, ψ the digamma function: where neighbours are near, the density is high. From Kozachenko
-    & Leonenko 1987; in this form in Sec. II of Kraskov et al. 2004 (arXiv:cond-mat/0305641).
+    & Leonenko 1987; in this form in Kraskov et al. 2004 (arXiv:cond-mat/0305641).
 
     x: (N, D), no k + 1 of them in one place. k: from 1 to N − 1. Returns bits. Raises ValueError.
     """

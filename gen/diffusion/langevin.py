@@ -85,8 +85,8 @@ def score(xt: Array, abar_t: float, x0_hat: Array) -> Array:
 def settled(variance: float, epsilon: float, temperature: float = 1.0) -> float:
     """τ v/(1 − ε/4v): the variance at which Langevin particles settle on N(m, v I).
 
-    From one step, x − m ← (1 − ε/2v)(x − m) + √(ε τ) z, whose variance stays if it is this one; for
-    τ = 1 in Sec. 2 of Vempala & Wibisono 2019 (arXiv:1903.08568), with their ε half of ours.
+    A step is x − m ← (1 − ε/2v)(x − m) + √(ε τ) z, which leaves a variance as it is if it is this
+    one. What is more than τ v is the bias of steps that are not infinitely short.
     variance: v in (0, inf). epsilon: in (0, 4v). temperature: in [0, inf). Raises ValueError.
     """
     v = check.number("variance", variance, "(0, inf)")

@@ -30,8 +30,8 @@ def figure(n: int = 1200, seed: int = 4, start: int = 38) -> Points:
 
     return Points(
         panels=[
-            Panel(coloured(spreading), "out: chance and a pull", "x_t", "signal"),
-            Panel(coloured(gathering), "back: and a drift that knows", "x_t", "signal"),
+            Panel(coloured(spreading), "out: chance and a pull", role="signal"),
+            Panel(coloured(gathering), "back: and a drift that knows", role="signal"),
         ],
         steps=Steps(
             labels=[f"{k}" for k in FRAMES],

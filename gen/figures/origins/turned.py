@@ -15,7 +15,7 @@ from gen.render.points import Group, Panel, Points
 EVERY = 5
 
 
-def figure(n: int = 600, begin: int = 180, start: int = 30, seed: int = 4) -> Points:
+def figure(n: int = 600, begin: int = 180, start: int = 33, seed: int = 4) -> Points:
     """From step `begin` of the ink's way out, back to step 0 twice, with equal kicks.
 
     DDPM moves both. Its mean, in terms of the score, is (x + β ∇ln p)/√(1−β): Eq. 11 of Ho et al.
@@ -71,7 +71,7 @@ def no_noise(xt: Array, abar_t: float) -> Array:
     return xt / np.sqrt(abar_t)
 
 
-def arrows(denoise: Denoiser, abar_t: float, columns: int = 15) -> Array:
+def arrows(denoise: Denoiser, abar_t: float, columns: int = 12) -> Array:
     """From each place of a grid along the drift back: (2 · places, 2), tails and tips in turn."""
     line = np.linspace(-2.7, 2.7, columns)
     rows = np.linspace(-2.5, 2.5, round(columns / ASPECT))
