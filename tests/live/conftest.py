@@ -27,6 +27,7 @@ FIGURES = {
     "train": "learning/live",
     "walk": "walking/live",
     "lab": "lab/live",
+    "langevin": "origins/live",
     "studio": "studio/live",
     **{name: f"tests/{name}" for name in ("every", "steps", "trouble", "other")},
 }
@@ -52,6 +53,7 @@ PAGES = {
     "train.md": "# Train\n\n{train}\n\n[Elsewhere](other.md)\n",
     "walk.md": "# Walk\n\n{walk}\n",
     "lab.md": "# Lab\n\n{lab}\n",
+    "langevin.md": "# Langevin\n\n{langevin}\n",
     "studio.md": "# Studio\n\n{studio}\n",
     "twice.md": "# Twice\n\n{steps}\n\n{steps}\n",
     "other.md": "# Elsewhere\n\n[Back](index.md)\n",
