@@ -100,6 +100,7 @@ def draw(
     try:
         one_blas_thread()
         check(sources)
+        forget()
         with reading() as read, tally.counting() as asked:
             made = getattr(importlib.import_module(module), function)(**parameters)
             content = made.encode()
@@ -113,6 +114,15 @@ def draw(
         return content
     except (Exception, SystemExit) as error:
         raise DrawingError(describe(error)) from None
+
+
+def forget() -> None:
+    """Empty what figures keep for each other, so that a record is the same in every worker."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("gen.figures."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 def record(

@@ -1,4 +1,5 @@
-"""The Markdown extension: `/// figure`, `/// source`, `/// opening`, `/// predict`, `{n: …}`.
+"""The Markdown extension: `/// figure`, `/// source`, `/// opening`, `/// predict`,
+`/// misreading`, `{n: …}`.
 
 It works alike in MkDocs and Zensical, which both run Python-Markdown. What it cannot know (the
 file and the line) `gen.site.check` says before it runs.
@@ -167,7 +168,26 @@ class PredictBlock(PageBlock):
         return aside
 
 
-BLOCKS: tuple[type[Block], ...] = (FigureBlock, SourceBlock, OpeningBlock, PredictBlock)
+class MisreadingBlock(PageBlock):
+    """`/// misreading | Does the network draw?`: a question that readers bring, and its answer."""
+
+    NAME = "misreading"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Write the aside and the question."""
+        aside = etree.SubElement(parent, "aside", {"class": "un-misreading"})
+        etree.SubElement(aside, "p", {"class": "un-question"}).text = AtomicString(self.argument)
+        return aside
+
+
+BLOCKS: tuple[type[Block], ...] = (
+    FigureBlock,
+    SourceBlock,
+    OpeningBlock,
+    PredictBlock,
+    MisreadingBlock,
+)
 
 
 class CountWords(Preprocessor):

@@ -148,7 +148,7 @@ def test_a_figure_of_another_kind_replaces_the_old_one_as_a_whole(
     finished.figure("loop", chart)
     assert finished.build().built == {"tiny/loop"}
     found = {path.name for path in (finished.output / "tiny" / "loop").iterdir()}
-    assert found == {"figure.json", "wide.svg", "narrow.svg"}
+    assert found == {"figure.json", "wide.svg", "narrow.svg", "record.json"}
 
 
 # What is stale after touching each module, beside three answers to the same question: the modules
