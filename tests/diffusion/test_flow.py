@@ -165,7 +165,7 @@ def test_a_network_is_told_how_noisy_its_input_is() -> None:
         (lambda: flow.abar_of(-0.1), "t: got -0.1"),
         (lambda: flow.even(0), "steps: got 0"),
         (lambda: flow.euler(flow.from_denoiser(TRUTH), EPS[0], [1.0]), "x: got shape"),
-        (lambda: flow.euler(flow.from_denoiser(TRUTH), EPS, [0.5, 1.0]), "times: got .* decreasing"),
+        (lambda: flow.euler(flow.from_denoiser(TRUTH), EPS, [0.5, 1.0]), "times: got"),
         (lambda: flow.euler(flow.from_denoiser(TRUTH), EPS, [0.5, 0.0]), r"times: got 0.0 at \[1"),
         (lambda: flow.euler(flow.from_denoiser(TRUTH), EPS, []), "times: got shape"),
     ],
