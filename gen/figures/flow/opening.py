@@ -10,6 +10,7 @@ from gen.diffusion.paths import straightness
 from gen.figures.flow._models import TRUTH, Walk, again, batches, ddim, line, states
 from gen.render.figure import Steps
 from gen.render.points import Group, Panel, Points
+from gen.train.built.flow import PARTNERS
 
 MODELS: dict[str, tuple[str, Walk]] = {
     "arc": ("diffusion", ddim),
@@ -41,7 +42,8 @@ def figure(n: int = 44, steps: int = 60, measured: int = 2000, seed: int = 4) ->
             **{f"straight_{key}": straightness(walk) for key, walk in walks.items()},
             "same_end": float(np.median(ends)),
             "paths": measured,
-            "fine": steps,
+            "lines_shown": n,
+            "partners": PARTNERS,
             "batches": batches(),
         },
     )  # fmt: skip

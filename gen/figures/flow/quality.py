@@ -95,6 +95,7 @@ def figure(points: int = 2000, start: int = 2) -> Chart:
         numbers={
             "floor": floor,
             "points": points,
+            "most": COUNTS[-1],
             "seeds": len(SEEDS),
             "bandwidth": BANDWIDTH,
             **{f"mmd_{key}_{n}": float(v) for key in MODELS
