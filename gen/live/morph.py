@@ -50,7 +50,7 @@ def morph(
             Scatter(
                 [Points(truth.means, "truth"), Points(rough[-1], "signal")],
                 "where all end",
-                r"\hat{x}_0",
+                "x_0",
                 "signal",
             ),
         ],

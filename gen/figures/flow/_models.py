@@ -64,6 +64,11 @@ def end(walk: Iterator[Step]) -> Array:
     return last.xt
 
 
+def inside(x: Array, n: int, within: float) -> Array:
+    """The first `n` particles of x (N, 2) that are within that distance of 0 along both axes."""
+    return x[np.abs(x).max(axis=1) < within][:n]
+
+
 def batches() -> int:
     """From how many batches the flow has learned."""
     return int(safetensors.about(WEIGHTS[NAME])["steps"])

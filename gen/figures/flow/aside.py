@@ -5,13 +5,13 @@ import numpy as np
 from gen.diffusion import flow, paths
 from gen.diffusion.check import Array
 from gen.diffusion.mixture import Mixture
-from gen.figures.flow._models import TRUTH, states
+from gen.figures.flow._models import TRUTH, inside, states
 from gen.render.figure import Steps
 from gen.render.points import Group, Panel, Points
 
 SHARES = {"arc": paths.ARC, "line": paths.LINE}
 SIZE, SHIFT = 0.5, 3.0
-MIDDLE = np.array([1.3, 0.0])  # of what is shown
+MIDDLE = np.array([0.95, 0.0])  # of what is shown
 
 
 def figure(
@@ -36,16 +36,20 @@ def figure(
             numbers[f"{where}_{key}_straight"] = paths.straightness(walk)
             off = ((rough - fine) ** 2).sum(axis=1).mean()
             numbers[f"{where}_{key}_off"] = float(np.sqrt(off))
-            shown[key] = walk[:, :n] - MIDDLE  # the last truth's stay: those off to the side
-    cloud = aside.sample(500, np.random.default_rng(0)) - MIDDLE
+    for key, share in SHARES.items():
+        way = paths.along(aside.denoiser(), inside(x, n, 2.1), flow.even(steps), share)
+        shown[key] = states(way) - MIDDLE
+    cloud = aside.sample(260, np.random.default_rng(0)) - MIDDLE
     ground = np.repeat(cloud[None], steps + 1, axis=0)
     labels = {"arc": "on the arc", "line": "on the line"}
     return Points(
         panels=[
-            Panel([Group(ground, "truth"), Group(shown[key], "guess", "paths")], label, "", "guess")
+            Panel(
+                [Group(ground, "truth"), Group(shown[key], "signal", "paths")], label, "", "signal"
+            )
             for key, label in labels.items()
         ],
         steps=Steps(range(steps + 1), start=steps, per_second=15),
-        extent=3.2,
+        extent=3.3,
         numbers={"few": few, "aside_size": SIZE, "aside_shift": SHIFT, **numbers},
     )

@@ -10,7 +10,7 @@ COUNTS = (1, 2, 4, 8, 16, 32)
 MODELS: dict[str, tuple[str, Walk]] = {
     "arc": ("diffusion", arc),
     "line": ("flow matching", line),
-    "again": ("flow matching, taught again", again),
+    "again": ("taught again", again),
 }
 
 

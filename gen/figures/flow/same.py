@@ -69,6 +69,7 @@ def figure(T: int = 50, start: int = 17, starts: int = 1000, steps: int = 60) ->
             "same_sum": float(signal[start] + noise[start]),
             "same_step": start,
             "same_T": T,
+            **{f"clock_{name}": float(np.abs(c - share).max()) for name, c in clocks.items()},
         },
     )
 
@@ -90,8 +91,8 @@ def apart(starts: int, steps: int) -> float:
 
 def _ways(axes) -> None:
     angle = np.linspace(0, np.pi / 2, 60)
-    axes.plot(np.cos(angle), np.sin(angle), color=ink("guess"), lw=2)
-    axes.plot([0, 1], [1, 0], color=ink("signal"), lw=2)
+    axes.plot(np.cos(angle), np.sin(angle), color=ink("truth"), lw=2)
+    axes.plot([0, 1], [1, 0], color=ink("truth"), lw=2, dashes=(4, 2))
     axes.set(xlim=(-0.1, 1.2), ylim=(-0.14, 1.16), xticks=[], yticks=[])
     axes.set_aspect("equal", adjustable="box", anchor="C")
     axes.grid(False)
@@ -100,13 +101,13 @@ def _ways(axes) -> None:
     axes.text(1.0, -0.05, "signal 1", color=ink("signal"), weight="bold", va="top", ha="center")
     axes.text(0.0, 1.07, "noise 1", color=ink("noise"), weight="bold", ha="left")
     axes.text(0.66, 0.83, "diffusion: the arc", weight="bold", ha="left", rotation=0)
-    axes.text(0.33, 0.48, "flow: the line", weight="bold", ha="right")
+    axes.text(0.05, 0.5, "flow:\nthe line", weight="bold", ha="left", va="center")
 
 
 def _clock(axes, share: Array, clocks: dict[str, Array]) -> None:
     axes.plot([0, 1], [0, 1], color=ink("rule"), lw=1)
     for name, dashes in (("linear", (2, 2)), ("cosine", ())):
-        (drawn,) = axes.plot(share, clocks[name], color=ink("guess"))
+        (drawn,) = axes.plot(share, clocks[name], color=ink("truth"))
         if dashes:
             drawn.set_dashes(dashes)
     axes.set(xlim=(-0.01, 1.01), ylim=(-0.02, 1.02))
@@ -114,5 +115,5 @@ def _clock(axes, share: Array, clocks: dict[str, Array]) -> None:
     axes.set_xticklabels(["clean", "½", "static"])
     axes.set_yticklabels(["0", "½", "1"])
     axes.text(0, 1.07, "the flow’s time t", weight="bold", transform=axes.transAxes)
-    axes.text(0.33, 0.72, "linear", color=ink("guess"), weight="bold", ha="right")
-    axes.text(0.62, 0.50, "cosine", color=ink("guess"), weight="bold")
+    axes.text(0.33, 0.72, "linear", weight="bold", ha="right")
+    axes.text(0.62, 0.50, "cosine", weight="bold")
