@@ -1,5 +1,7 @@
 """Two models' paths from the same static to the moons, beside each other."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from gen.diffusion.check import Array
@@ -17,7 +19,7 @@ def static() -> Array:
     return np.random.default_rng(4).standard_normal((MEASURED, 2))
 
 
-def figure(ways: dict[str, Walk], n: int, numbers: dict[str, float]) -> Points:
+def figure(ways: Mapping[str, Walk], n: int, numbers: dict[str, float]) -> Points:
     """`n` of the particles that begin in sight, with each of the ways by its label."""
     x = inside(static(), n, 2.1)
     cloud = np.repeat(TRUTH.sample(260, np.random.default_rng(0))[None], STEPS + 1, axis=0)
