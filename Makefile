@@ -100,7 +100,7 @@ lock: setup
 	$(PY) -m tools.lock $(ARGS)
 
 clean:
-	rm -rf site docs/assets gen/weights/plane .cache .pytask pytask.lock* .hypothesis
+	rm -rf site docs/assets gen/weights/plane gen/weights/flow .cache .pytask pytask.lock* .hypothesis
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 distclean: clean
