@@ -70,7 +70,7 @@ def test_the_first_steps_buy_nearly_all_and_the_gap_stays(number: dict) -> None:
 def test_in_the_plane_all_come_near_the_floor_and_two_looks_are_ahead(number: dict) -> None:
     for name in _counted.LINES:
         assert number[f"plane_{name}_many"] < 2 * number["plane_floor"]
-        assert number[f"plane_{name}_few"] > 2 * number["plane_floor"]
+        assert number[f"plane_{name}_few"] > 1.3 * number["plane_floor"]
     ahead = max(number["plane_heun_few"], number["plane_dpmpp_2m_few"])
     assert ahead < number["plane_ddim_few"] < number["plane_ddpm_few"]
 

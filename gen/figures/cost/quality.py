@@ -5,6 +5,7 @@ import numpy as np
 from gen.diffusion.spacing import trailing
 from gen.figures.cost._counted import (
     COUNTS,
+    FLOORS,
     LABELS,
     LINES,
     POINTS,
@@ -109,6 +110,7 @@ def figure(start: int = 3) -> Chart:
             "plane_points": POINTS,
             "plane_seeds": len(SEEDS),
             "plane_floor": least,
+            "floors": len(SEEDS) * len(FLOORS),
             "plane_steps": IN_PLANE[-1],
             **{f"plane_{name}_few": float(moons[name][IN_PLANE.index(8)]) for name in LINES},
             **{f"plane_{name}_many": float(moons[name][-1]) for name in LINES},
