@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = Path("docs", "assets", "figures")
-LEARNED = Path("gen", "weights", "plane")
+LEARNED = [Path("gen", "weights", name) for name in ("plane", "distilled")]
 NEEDED = ("gen", "requirements.txt", "pyproject.toml", "bench/results")
 
 
@@ -22,7 +22,7 @@ def build(folder: Path, workers: int) -> dict[str, bytes]:
     for name in NEEDED:
         source = ROOT / name
         if source.is_dir():
-            ignore = shutil.ignore_patterns("__pycache__", LEARNED.name)
+            ignore = shutil.ignore_patterns("__pycache__", *(path.name for path in LEARNED))
             shutil.copytree(source, folder / name, ignore=ignore)
         else:
             folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def build(folder: Path, workers: int) -> dict[str, bytes]:
 
 def products(folder: Path) -> dict[str, bytes]:
     """Every file of every figure, and what was learned for them."""
-    files = [p for base in (FIGURES, LEARNED) for p in (folder / base).rglob("*") if p.is_file()]
+    files = [p for base in (FIGURES, *LEARNED) for p in (folder / base).rglob("*") if p.is_file()]
     return {str(p.relative_to(folder)): p.read_bytes() for p in files}
 
 

@@ -36,17 +36,47 @@ def leading(steps: int, abar: npt.ArrayLike) -> Array:
     return np.arange(steps, dtype=np.float64)[::-1] * (T // steps)
 
 
-def karras(steps: int, abar: npt.ArrayLike, rho: float = 7.0) -> Array:
+def late(steps: int, abar: npt.ArrayLike, power: float = 2.0) -> Array:
+    """(T − 1) uᵖ for u = 1, …, 2/steps, 1/steps: crowded at the clean end, where a walk ends.
+
+    With p = 2 the quadratic spacing of Song et al. 2020 (arXiv:2010.02502), App. D.2, from the
+    last step and not rounded. steps: at least 1. power: p in [1, inf), 1 is even. abar: (T,), in
+    [0, 1]. Returns timesteps (steps,). Raises ValueError.
+    """
+    T = len(check.over_steps("abar", abar, "[0, 1]"))
+    return (T - 1) * _shares(steps) ** check.number("power", power, "[1, inf)")
+
+
+def early(steps: int, abar: npt.ArrayLike, power: float = 2.0) -> Array:
+    """(T − 1)(1 − (1 − u)ᵖ) for u = 1, …, 2/steps, 1/steps: crowded at static, where it begins.
+
+    `late` seen from the other end: the gaps between steps are the same, in the other order.
+    Ours; nobody recommends it. steps, power, abar: as there. Returns timesteps (steps,). Raises
+    ValueError.
+    """
+    T = len(check.over_steps("abar", abar, "[0, 1]"))
+    return (T - 1) * (1 - (1 - _shares(steps)) ** check.number("power", power, "[1, inf)"))
+
+
+def karras(
+    steps: int, abar: npt.ArrayLike, rho: float = 7.0, sigma_max: float = float("inf")
+) -> Array:
     """σ_i^(1/ρ) evenly from that of step T − 1 to that of step 0: crowded at the clean end.
 
     Eq. 5 of Karras et al. 2022 (arXiv:2206.00364), σ = √((1−ᾱ)/ᾱ), each turned into the
-    (fractional) step that has it. steps: at least 1. rho: in [1, inf). abar: (T,), in (0, 1),
-    decreasing. Returns timesteps (steps,). Raises ValueError.
+    (fractional) step that has it. Where the schedule goes beyond sigma_max, it begins there: the
+    paper has 80, and a cosine schedule ends at some 10⁴. steps: at least 1. rho: in [1, inf).
+    sigma_max: above the least σ of the schedule. abar: (T,), in (0, 1), decreasing. Returns
+    timesteps (steps,). Raises ValueError.
     """
     log_sigma = _log_sigmas(abar)
     steps = check.count("steps", steps)
     rho = check.number("rho", rho, "[1, inf)")
-    most, least = np.exp(log_sigma[-1] / rho), np.exp(log_sigma[0] / rho)
+    start = float(log_sigma[-1])
+    if sigma_max != np.inf:
+        least_sigma = float(np.exp(log_sigma[0]))
+        start = min(start, np.log(check.number("sigma_max", sigma_max, f"({least_sigma}, inf)")))
+    most, least = np.exp(start / rho), np.exp(log_sigma[0] / rho)
     wanted = rho * np.log(np.linspace(most, least, steps))
     return np.interp(wanted, log_sigma, np.arange(len(log_sigma), dtype=np.float64))
 
@@ -54,6 +84,8 @@ def karras(steps: int, abar: npt.ArrayLike, rho: float = 7.0) -> Array:
 SPACINGS: dict[str, Callable[[int, npt.ArrayLike], Array]] = {
     "trailing": trailing,
     "leading": leading,
+    "late": late,
+    "early": early,
     "karras": karras,
 }
 
@@ -69,6 +101,12 @@ def abar_at(timesteps: npt.ArrayLike, abar: npt.ArrayLike) -> Array:
     between = 1 / (1 + np.exp(2 * np.interp(t, np.arange(len(abar)), log_sigma)))
     whole = t == np.rint(t)
     return np.where(whole, abar[np.rint(t).astype(np.intp)], between)
+
+
+def _shares(steps: int) -> Array:
+    """1, …, 2/steps, 1/steps."""
+    steps = check.count("steps", steps)
+    return np.arange(steps, 0, -1, dtype=np.float64) / steps
 
 
 def _log_sigmas(abar: npt.ArrayLike) -> Array:
