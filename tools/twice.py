@@ -13,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = Path("docs", "assets", "figures")
-LEARNED = [Path("gen", "weights", name) for name in ("plane", "distilled")]
+TAUGHT = sorted(path.stem for path in (ROOT / "gen" / "train" / "built").glob("[!_]*.py"))
+LEARNED = [Path("gen", "weights", family) for family in TAUGHT]  # by the build
 NEEDED = ("gen", "requirements.txt", "pyproject.toml", "bench/results")
 
 
