@@ -59,7 +59,7 @@ def test_who_is_not_known_is_said(md: markdown.Markdown, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        ("records | walkin", "there are no figures of 'walkin' (did you mean 'walking'?)"),
+        ("records | walkingg", "there are no figures of 'walkingg' (did you mean 'walking'?)"),
         ("card | scene", "there is no model card 'scene' (did you mean 'scenes'?)"),
     ],
 )
@@ -68,7 +68,7 @@ def test_a_wrong_name_is_said_with_the_nearest(
 ) -> None:
     html = md.convert(f"/// {block}\n///\n")
     assert "un-problem" in html
-    assert said.replace("'", "'") in html
+    assert said in html
 
 
 def test_every_model_card_is_on_the_page_with_its_tables(md: markdown.Markdown) -> None:
