@@ -45,12 +45,17 @@ class Place:
     @property
     def id(self) -> str:
         """A name that is unique on the page."""
-        base = self.name.replace("/", "-").replace("_", "-")
+        base = identity(self.name)
         return base if not self.repeat else f"{base}-{self.repeat + 1}"
 
     def file(self, name: str) -> str:
         """The path of one of the figure's files."""
         return self.asset(f"{FOLDER}/{self.name}/{name}")
+
+
+def identity(name: str) -> str:
+    """The id of the first figure of that name on a page."""
+    return name.replace("/", "-").replace("_", "-")
 
 
 def names() -> list[str]:

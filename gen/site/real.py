@@ -18,7 +18,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 
 from gen.registry import OUTPUT, RECORD, ROOT, WEIGHTS, built, nearest
-from gen.site import sources
+from gen.site import elements, sources
 from gen.site.block import PageBlock, problem, relative
 
 # Who answers, as a reader calls it. A record with another name is a problem on the page.
@@ -38,7 +38,7 @@ FIGURE = re.compile(r"^/// figure \| *(?P<name>\S+)(?P<options>(?:\n {4}.*)*)", 
 
 @dataclass(frozen=True)
 class Record:
-    """How one figure was made. `page` is where it is shown, under docs/; "" if nowhere."""
+    """How one figure was made. `place` is where it is shown, as page#figure; "" if nowhere."""
 
     name: str
     kind: str
@@ -46,10 +46,10 @@ class Record:
     parameters: dict[str, object]
     asked: dict[str, int]
     bytes: int
-    page: str
+    place: str
 
     @property
-    def place(self) -> str:
+    def code(self) -> str:
         """The file of the function that drew it, with its lines."""
         first, last = sources.lines(self.source)
         return f"{sources.path(self.source)}:{first}–{last}"
@@ -73,24 +73,25 @@ def _short(value: object) -> str:
 
 def records() -> list[Record]:
     """Of all figures that lie built, sorted by name."""
-    shown = pages()
+    shown = places()
     found = []
     for name, manifest in built().items():
         folder = OUTPUT / name
         made = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         size = sum(file.stat().st_size for file in folder.iterdir() if file.name != RECORD)
-        found.append(Record(name, manifest["kind"], bytes=size, page=shown.get(name, ""), **made))
+        found.append(Record(name, manifest["kind"], bytes=size, place=shown.get(name, ""), **made))
     return found
 
 
-def pages() -> dict[str, str]:
-    """The page of each figure that is shown, or may be chosen, under docs/."""
+def places() -> dict[str, str]:
+    """Where each figure is shown, or may be chosen, as a page under docs/ and what to scroll to."""
     found: dict[str, str] = {}
     for path in sorted((ROOT / "docs").rglob("*.md")):
         for figure in FIGURE.finditer(path.read_text(encoding="utf-8")):
             others = re.search(r"^ +choices: *(.*)$", figure["options"], re.MULTILINE)
+            page = path.relative_to(ROOT / "docs").as_posix()
             for name in (figure["name"], *(others[1].split() if others else ())):
-                found.setdefault(name, path.relative_to(ROOT / "docs").as_posix())
+                found.setdefault(name, f"{page}#{elements.identity(figure['name'])}")
     return found
 
 
@@ -120,17 +121,15 @@ class RecordsBlock(PageBlock):
 
     def _row(self, row: etree.Element, record: Record) -> None:
         name = etree.SubElement(row, "td")
-        if record.page:
-            identity = record.name.replace("/", "-").replace("_", "-")
-            target = f"{relative(self.md, record.page)}#{identity}"
-            name = etree.SubElement(name, "a", {"href": target})
+        if record.place:
+            name = etree.SubElement(name, "a", {"href": relative(self.md, record.place)})
         name.text = AtomicString(record.name.split("/")[1].replace("_", " "))
         try:
             etree.SubElement(row, "td").text = AtomicString(record.who)
         except KeyError as error:
             problem(row, f"{record.name}: nobody knows who {error} is; gen/site/real.py names all")
         drawn = etree.SubElement(row, "td")
-        etree.SubElement(drawn, "code").text = AtomicString(record.place)
+        etree.SubElement(drawn, "code").text = AtomicString(record.code)
         if record.given:
             etree.SubElement(drawn, "br").tail = AtomicString(record.given)
         etree.SubElement(row, "td").text = f"{record.bytes / 1000:.0f}"

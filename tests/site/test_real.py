@@ -31,14 +31,14 @@ def test_every_figure_has_a_record_that_the_page_shows() -> None:
 
 
 def test_every_figure_is_shown_somewhere() -> None:
-    assert [record.name for record in real.records() if not record.page] == []
+    assert [record.name for record in real.records() if not record.place] == []
 
 
 def test_a_record_tells_what_was_asked() -> None:
-    """The opening of the lesson on walking back: 1,200 points, sixty steps, two denoisers."""
-    record = next(record for record in real.records() if record.name == "walking/moons")
-    assert record.asked == {"exact": 72_000, "plane": 72_000}
-    assert record.who == "exact denoiser 72,000×, network of the plane 72,000×"
+    """Eight prompts, twenty steps, each guess made with the prompt and without."""
+    record = next(record for record in real.records() if record.name == "prompts/seven")
+    assert record.asked == {"scenes": 8 * 20 * 2}
+    assert record.who == "network that paints 320×"
 
 
 def test_a_table_links_to_the_figure_and_gives_the_lines(md: markdown.Markdown) -> None:
