@@ -4,7 +4,8 @@
 
 Writes gen/weights/scenes/evaluation.json, or that of the latents, part by part, so that an
 interrupted run loses at most the part that it was at. Lessons and figures take their numbers from
-there. Of the network for latents only bars and distance are measured unless others are named.
+there, and the model card is written from it. Of the network for latents only bars and distance are
+measured unless others are named.
 
     bars       how often all four parts are on the picture, for what was held out and what was not
     distance   the Fréchet distance of painted scenes and real ones, and of real ones and real ones
@@ -23,7 +24,7 @@ from collections.abc import Callable
 
 from gen.files import digest, write
 from gen.nets import autoencoder, judge, painter
-from gen.train import measures
+from gen.train import card, measures
 from gen.train.copies import copies
 from gen.train.fast import FastPainter
 from gen.train.swap import swap
@@ -80,6 +81,8 @@ def main() -> int:
             write(file, json.dumps(found, indent=1).encode() + b"\n")
             print(f"{name}, {time.perf_counter() - began:.0f} s", flush=True)
             print(textwrap.indent(told(found[name]), "  "), flush=True)
+        if not latent:
+            card.keep(found)
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -8,6 +8,7 @@ from gen.data.scenes import WORDS
 from gen.files import digest
 from gen.nets import painter
 from gen.registry import ROOT
+from gen.train import card
 
 MOST = 8_000_000  # bytes
 FILE = painter.WEIGHTS.parent / "evaluation.json"
@@ -36,8 +37,12 @@ def test_all_four_parts_are_right_often_enough(found: dict, kind: str, bar: floa
     assert found["bars"][kind]["all"]["share"] >= bar
 
 
+def test_the_card_says_what_was_measured(found: dict) -> None:
+    assert card.FILE.read_text(encoding="utf-8") == card.card(found), "run `make evaluate`"
+
+
 def test_the_card_is_there() -> None:
-    card = (painter.WEIGHTS.parent / "README.md").read_text(encoding="utf-8")
+    text = (painter.WEIGHTS.parent / "README.md").read_text(encoding="utf-8")
     for part in ("Data", "Training", "Measured", "Limits", "Licence"):
-        assert f"**{part}" in card
+        assert f"**{part}" in text
     assert "scenes/README.md" in (ROOT / "gen/weights/README.md").read_text(encoding="utf-8")
