@@ -104,7 +104,7 @@ def show(step: Step, left: Array, guesses: int, seconds: float, note: str) -> Vi
                 "noise left, step by step",
                 role="noise",
                 x=(-0.03 * steps, 1.03 * steps),
-                y=(-0.05, 1.05),
+                y=(-0.15, 1.15),
                 axes=(f"step {steps}", "noise 0 to 1"),
             ),
         ],
