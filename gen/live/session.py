@@ -80,6 +80,8 @@ def explain(error: BaseException) -> dict[str, str]:
     """The error for a reader: its last line, where in `gen` it arose, and the whole trace."""
     trace = traceback.TracebackException.from_exception(error)
     last = list(trace.format_exception_only())[-1].strip()
+    if isinstance(error, MemoryError):
+        last = "This browser has too little memory for that: close other pages, or ask for less"
     frames = [frame for frame in trace.stack if frame.filename.startswith(ROOT + "gen/")]
     demos = [frame for frame in frames if not frame.filename.endswith(_MACHINERY)]
     where = ""

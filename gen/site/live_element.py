@@ -27,7 +27,7 @@ def live(card: etree.Element, manifest: dict, place: "Place") -> None:
     button.text = "Run it in your browser"
     size = bundle.megabytes()
     note = etree.SubElement(start, "span")
-    note.text = f"Python, about {size} MB" if size else "Python"
+    note.text = f"loads Python, about {size} MB" if size else "loads Python"
     readouts = etree.SubElement(line, "p", {"class": "un-readouts"})
     for readout in manifest["readouts"]:
         item = etree.SubElement(

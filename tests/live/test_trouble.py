@@ -55,6 +55,13 @@ def test_a_demo_that_exits_is_a_failure_like_others(live: Tab) -> None:
     recovers(live)
 
 
+def test_too_little_memory_is_said_in_a_sentence(live: Tab) -> None:
+    live.control("way").select_option("memory")
+    expect(failure(live)).to_contain_text("This browser has too little memory for that: close")
+    others_go_on(live)
+    recovers(live)
+
+
 def test_a_demo_that_shows_nothing_leaves_what_was_there(live: Tab) -> None:
     live.control("way").select_option("nothing")
     live.done()

@@ -36,9 +36,9 @@ def figure(prompt: str = "a castle in the meadow by day", seed: int = 7, start: 
             per_second=2,
             unit="steps",
             readouts=[
-                Readout("asked", asked["ddim"], "guess", "d", "times that the network is asked"),
-                Readout("Heun", asked["heun"], "guess", "d", "times that it is asked by Heun"),
-                Readout("DDIM to its last", left, form=".2f", words="distance of DDIM's picture "
+                Readout("guesses", asked["ddim"], "guess", "d", "times that the network is asked"),
+                Readout("by Heun", asked["heun"], "guess", "d", "times that it is asked by Heun"),
+                Readout("DDIM off its end", left, form=".2f", words="distance of DDIM's picture "
                         "to the one of most steps"),
             ],
         ),

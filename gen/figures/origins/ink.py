@@ -30,16 +30,16 @@ def figure(n: int = 1200, seed: int = 4, start: int = 38) -> Points:
 
     return Points(
         panels=[
-            Panel(coloured(spreading), "out: chance and a pull", role="signal"),
-            Panel(coloured(gathering), "back: and a drift that knows", role="signal"),
+            Panel(coloured(spreading), "ink spreads", role="signal"),
+            Panel(coloured(gathering), "the same ink gathers", role="signal"),
         ],
         steps=Steps(
             labels=[f"{k}" for k in FRAMES],
             start=start,
             per_second=10,
             readouts=[
-                Readout("noise, out", noise, "noise"),
-                Readout("back", noise[::-1], "noise", words="noise, back"),
+                Readout("noise left", noise, "noise", words="noise, left view"),
+                Readout("right", noise[::-1], "noise", words="noise, right view"),
             ],
         ),
         extent=3.0,

@@ -43,8 +43,8 @@ def figure(drawn: int = 5, seed: int = 7) -> Frames:
     levels = np.concatenate([LEVELS[::-1], LEVELS[1:]])
     return Frames(
         panels=[
-            Panel(ways["remembered"], "led back by the oracle", "x_t", "truth"),
-            Panel(ways["learned"], "led back by the network", "x_t", "guess"),
+            Panel(ways["remembered"], "led back by the oracle, which remembers it", "x_t", "truth"),
+            Panel(ways["learned"], f"led back by the network, told “{prompt}”", "x_t", "guess"),
         ],
         steps=Steps(
             range(2 * STEPS + 1),

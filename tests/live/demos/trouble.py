@@ -10,7 +10,7 @@ from gen.live.controls import Choice
 from gen.live.demo import demo
 from gen.live.view import Image, Readout, View
 
-WAYS = ["fine", "error", "endless", "late", "exit", "abort", "throw", "gone", "nothing"]
+WAYS = ["fine", "error", "endless", "late", "exit", "memory", "abort", "throw", "gone", "nothing"]
 
 
 @demo(Choice("way", "What happens", {way: way for way in WAYS}, default="fine"))
@@ -20,6 +20,8 @@ def trouble(way: str) -> Iterator[View]:
         raise RuntimeError("this was <b>bound</b> to happen")
     if way == "exit":
         sys.exit(3)
+    if way == "memory":
+        [np.empty(2**27) for _ in range(8)]  # a gigabyte each, and there are at most four
     if way == "abort":
         os.abort()
     if way in ("throw", "gone"):
