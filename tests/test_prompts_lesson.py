@@ -60,16 +60,16 @@ def test_means_of_parts_are_means() -> None:
 
 def test_what_is_settled_first_and_last_is_as_the_lesson_says(number: dict) -> None:
     found = {part: number[f"settled_{part}"] for part in PARTS}
-    assert sorted(found, key=found.__getitem__) == ["colour", "time", "subject", "place"]
+    assert sorted(found, key=found.__getitem__) == ["time", "colour", "subject", "place"]
     half = _painting.evaluation()["swap"]["steps"] / 2
     assert half - 1 < min(found.values()) <= max(found.values()) < 2 * half
     assert number["swap_seeds"] >= 200
 
 
-def test_in_the_first_half_the_second_prompt_wins() -> None:
+def test_for_nearly_half_of_the_way_the_second_prompt_wins() -> None:
     found = _painting.evaluation()["swap"]
     for part in PARTS:
-        assert all(point["share"] < 0.2 for point in found[part]["first"][:10])
+        assert all(point["share"] < 0.05 for point in found[part]["first"][:9])
 
 
 def test_a_crossing_lies_between_two_steps() -> None:
@@ -87,7 +87,8 @@ def test_swaps_begin_with_the_second_prompt_and_end_with_the_first() -> None:
 
 def test_guidance_buys_obedience_with_variety(number: dict) -> None:
     assert number["right_one"] < number["right_scale"]
-    assert number["variety_one"] > number["variety_scale"] > number["variety_last"]
+    assert number["variety_one"] > 1.3 * number["variety_scale"]
+    assert abs(number["variety_last"] - number["variety_scale"]) < 0.05
 
 
 def test_after_a_few_steps_nothing_is_gained(number: dict) -> None:
