@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gen.data import points
 from gen.diffusion import flow, paths, samplers, schedules
 from gen.diffusion.check import Array
 from gen.diffusion.flow import Velocity
@@ -23,7 +24,7 @@ NAME = "moons"
 FOLDER = Path(__file__).parents[2] / "weights" / "flow"
 WEIGHTS = {name: FOLDER / name / "weights.safetensors" for name in (NAME, NAME + "_again")}
 ABAR = schedules.alphas_cumprod(schedules.cosine(1000))
-TRUTH = plane(NAME).truth
+TRUTH = points.distribution(NAME)
 Walk = Callable[[Array, int], Iterator[Step]]  # (static, number of steps) → the way back
 
 
