@@ -149,3 +149,16 @@ def test_anything_else_is_found(copy: Path, floor: str, line: str, name: str) ->
     (copy / "gen" / floor / "added.py").write_text(line)
     number = line.count("\n") + 1
     assert foreign(copy) == [f"gen/{floor}/added.py:{number}: {name}"]
+
+
+def test_no_figure_reads_weights_before_it_is_drawn() -> None:
+    """On a fresh machine they have yet to be learned when the build reads what there is to draw."""
+    code = (
+        "from gen.nets import safetensors\n"
+        "def load(file): raise SystemExit(f'{file} is read while figures are being found')\n"
+        "safetensors.load = load\n"
+        "from gen.registry import figures\n"
+        "assert len(figures()) > 20\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert not done.returncode, done.stderr
