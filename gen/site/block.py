@@ -124,7 +124,8 @@ class SourceBlock(PageBlock):
         except sources.UnknownSource as error:
             self.caption = problem(parent, str(error))
             return self.caption
-        figure = etree.SubElement(parent, "figure", {"class": "un-source"})
+        attributes = {"class": "un-source", "data-search-exclude": ""}
+        figure = etree.SubElement(parent, "figure", attributes)
         html = highlight(text, PythonLexer(), HtmlFormatter(wrapcode=True))
         etree.SubElement(figure, "div").text = self.md.htmlStash.store(html)
         self.caption = etree.SubElement(figure, "figcaption")

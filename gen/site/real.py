@@ -148,7 +148,7 @@ class CardBlock(PageBlock):
             cards = sorted(path.parent.name for path in WEIGHTS.glob("*/README.md"))
             hint = nearest(self.argument, cards) or f"; there are {', '.join(cards)}"
             return problem(parent, f"there is no model card {self.argument!r}{hint}")
-        box = etree.SubElement(parent, "details", {"class": "un-model"})
+        box = etree.SubElement(parent, "details", {"class": "un-model", "data-search-exclude": ""})
         title, text = _card(card)
         etree.SubElement(box, "summary").text = AtomicString(title)
         etree.SubElement(box, "div").text = self.md.htmlStash.store(text)

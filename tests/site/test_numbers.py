@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gen.registry import ROOT
 from gen.site import numbers, sources
 from gen.site.numbers import NumberError, Numbers
 
@@ -65,7 +66,10 @@ def test_a_number_on_which_figures_disagree_is_told(monkeypatch: pytest.MonkeyPa
 def test_code_is_whole_with_its_decorators() -> None:
     text = sources.function("gen.site.sources:_functions")
     assert text.startswith("@functools.lru_cache\ndef _functions(")
-    assert text.endswith("}\n")
+    assert text.endswith("return found\n")
+    first, last = sources.lines("gen.site.sources:_functions")
+    lines = (ROOT / "gen/site/sources.py").read_text("utf-8").split("\n")
+    assert "\n".join(lines[first - 1 : last]) + "\n" == text
     assert sources.path("gen.site.sources:_functions") == "gen/site/sources.py"
 
 
