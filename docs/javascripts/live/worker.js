@@ -6,6 +6,8 @@ import { DownloadError } from "./downloads.js";
 import { start as startPython } from "./runtime.js";
 import { Store } from "./store.js";
 
+const PAUSE = 50; // ms between two reports of a download
+
 let python = null;
 const sessions = new Map();
 const waiting = new Set(); // runs whose weights are on their way
@@ -90,12 +92,20 @@ function post(type, content, transfer = []) {
   self.postMessage({ type, ...content }, transfer);
 }
 
-// Bytes come in thousands of pieces; the page need not hear of each.
+// Bytes come in thousands of pieces; the page need not hear of each. It always hears of the last.
 function throttled(report) {
   let last = -Infinity;
-  return (progress) => {
-    if (performance.now() - last < 50 && progress.loaded < progress.total) return;
+  let latest = null;
+  let timer = 0;
+  const tell = () => {
+    clearTimeout(timer);
+    timer = 0;
     last = performance.now();
-    report(progress);
+    report(latest);
+  };
+  return (progress) => {
+    latest = progress;
+    if (performance.now() - last >= PAUSE || progress.loaded >= progress.total) tell();
+    else timer ||= setTimeout(tell, PAUSE);
   };
 }
