@@ -23,8 +23,7 @@ def build(folder: Path, workers: int) -> dict[str, bytes]:
     for name in NEEDED:
         source = ROOT / name
         if source.is_dir():
-            ignore = shutil.ignore_patterns("__pycache__", *(path.name for path in LEARNED))
-            shutil.copytree(source, folder / name, ignore=ignore)
+            shutil.copytree(source, folder / name, ignore=unneeded)
         else:
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, folder)
@@ -35,6 +34,12 @@ def build(folder: Path, workers: int) -> dict[str, bytes]:
         raise SystemExit(f"error: the build with {workers} worker(s) failed")
     print(f"built with {workers} worker(s) in {time.perf_counter() - began:.0f} s", flush=True)
     return products(folder)
+
+
+def unneeded(folder: str, names: list[str]) -> list[str]:
+    """Of the names in a folder of this checkout, those that a build from nothing begins without."""
+    learned = {ROOT / path for path in LEARNED}
+    return [name for name in names if name == "__pycache__" or Path(folder, name) in learned]
 
 
 def products(folder: Path) -> dict[str, bytes]:
