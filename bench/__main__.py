@@ -2,7 +2,7 @@
 
     python -m bench [--quick] [PART …]
 
-Parts: pages, lighthouse, slider, live, assets, edit, test. Without one, all but `test`, which takes
+Parts: pages, lighthouse, slider, live, sizes, assets, edit, test. Without one, all but `test`, which takes
 a clean checkout and some minutes (BENCH_TEST=1, or by its name). Parts that are not measured keep
 the values of the last time, as long as the machine is the same.
 """
@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from bench import builds, lighthouse, machine, pages
+from bench import builds, lighthouse, machine, pages, sizes
 from bench.budgets import BUDGETS, Budget, Measured
 from gen.files import write
 from gen.registry import ROOT
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[bool], dict[str, Measured]]] = {
     "lighthouse": lighthouse.measure,
     "slider": pages.measure_slider,
     "live": pages.measure_live,
+    "sizes": sizes.measure,
     "assets": builds.measure_assets,
     "edit": builds.measure_edit,
     "test": builds.measure_test,

@@ -55,6 +55,7 @@ BUDGETS = {
     "live_step": Budget("one live closed-form step on 32 × 32", 1, "ms", "live"),
     "network": Budget("a guess of the lab's network for 32 × 32", 50, "ms", "live"),
     "picture": Budget("a guided picture of 20 steps", 3, "s", "live"),
+    "latent_guess": Budget("a guess in latents beside one in pixels, 64 × 64", 0.5, "×", "sizes"),
     "training": Budget("two moons learned in the page, to twice the floor", 10, "s", "live"),
     "assets": Budget("make assets from nothing, issues 1 to 3", 180, "s", "assets"),
     "all_assets": Budget("make assets from nothing, all issues", 300, "s", ""),

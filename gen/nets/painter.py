@@ -5,6 +5,7 @@
     → unfolded, joined by what was at 16 × 16 → convolutions → v (B, 32, 32, 3)
 
 or latents (B, 16, 16, 4) of gen/nets/autoencoder.py in and out, which need no folding at the edge.
+Nothing but the number of places that it has learned, "where", binds it to one size.
 
 It hears the prompt in two ways. Everything is told the noise level and the prompt as a whole by a
 scale and a shift of its channels. And in each block of the transformer every place looks first at
@@ -16,6 +17,7 @@ It names v (Salimans & Ho 2022, arXiv:2202.00512). gen/train/scenes.py has taugh
 """
 
 import functools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -97,7 +99,7 @@ class Painter:
         told = learned(self.predict(prompts, seen), "v")
         untold = learned(self.predict([""]), "v")
         guess = guided(told, untold, cfg_scale)
-        return clipped(guess) if self.paints == PIXELS else guess
+        return clipped(guess) if of_pixels(self.paints) else guess
 
 
 @functools.cache
@@ -128,7 +130,7 @@ def look(
     if x.ndim != 4 or x.shape[1:] != shape:
         raise check.wrong("xt", f"shape {x.shape}", f"(B, {', '.join(map(str, shape))})")
     B = len(x)
-    tally.note("scenes" if shape == PIXELS else "latents", B)
+    tally.note("scenes" if of_pixels(shape) else "latents", B)
     if len(said.there) not in (1, B):
         raise check.wrong("said", f"{len(said.there)} prompts", f"1 or {B}, as there are pictures")
     said = Said(
@@ -138,7 +140,7 @@ def look(
     noise = silu(linear(weights, "noise", embed(abar)))
     whole = np.concatenate([noise, said.vectors[:, 0]], axis=1)
     told = silu(linear(weights, "told", whole))
-    folded = fold(x) if shape == PIXELS else x
+    folded = fold(x) if of_pixels(shape) else x
     fine = block(weights, "fine1", conv(weights, "in", folded), told)
     coarse = linear(weights, "down", fold(fine))
     places = coarse.reshape(B, -1, WIDE) + weights["where"]
@@ -149,7 +151,7 @@ def look(
     fine = fine + unfold(linear(weights, "up", places.reshape(coarse.shape)))
     fine = block(weights, "fine2", fine, told)
     v = conv(weights, "out", silu(norm(fine)))
-    return unfold(v) if shape == PIXELS else v, maps
+    return unfold(v) if of_pixels(shape) else v, maps
 
 
 def transformer(
@@ -172,15 +174,24 @@ def transformer(
 
 
 def paints(weights: Mapping[str, npt.NDArray[np.generic]]) -> Shape:
-    """The shape of what these weights paint: PIXELS or LATENTS."""
-    return LATENTS if weights.get("out.b", np.empty(0)).shape == LATENTS[-1:] else PIXELS
+    """The shape of what these weights paint: PIXELS or LATENTS, or those of another size."""
+    side = math.isqrt(len(weights.get("where", np.empty(0))))
+    if weights.get("out.b", np.empty(0)).shape == LATENTS[-1:]:
+        return 2 * side, 2 * side, LATENTS[-1]
+    return 4 * side, 4 * side, PIXELS[-1]
+
+
+def of_pixels(paints: Shape) -> bool:
+    """Whether that is the shape of a picture, which is folded at the edge, or of a latent."""
+    return paints[-1] == PIXELS[-1]
 
 
 def shapes(vocabulary: int, paints: Shape = PIXELS) -> Shapes:
     """The shape of every weight, for a vocabulary of so many words."""
     found = text.shapes(vocabulary)
-    edge = 4 * paints[-1] if paints == PIXELS else paints[-1]
-    found["where"] = ((N // 4) ** 2, WIDE)
+    folds = 4 if of_pixels(paints) else 1
+    edge = folds * paints[-1]
+    found["where"] = (paints[0] * paints[1] // (4 * folds), WIDE)
     for name, inputs, outputs in (
         ("noise", FEATURES, TOLD),
         ("told", TOLD + text.WIDTH, TOLD),

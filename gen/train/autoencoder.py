@@ -4,8 +4,8 @@
                                     [--precision no|bf16] [--fresh]
 
 Learns from captioned scenes, without their captions, and from crops of a photograph. Goes on from
-the last checkpoint in .cache/train/autoencoder4 or 8. Writes
-gen/weights/autoencoder4/weights.safetensors, or that of 8, at its end.
+the last checkpoint in .cache/train/autoencoder4 or 8. Writes at its end the weights into
+gen/weights/autoencoder4, or 8, and beside them what it keeps of pictures, and its card.
 """
 
 import argparse
@@ -25,6 +25,7 @@ try:
 except ImportError:
     sys.exit("error: torch is not installed; `make train` installs it beside the site's")
 
+from gen.train import kept as measure
 from gen.train import layers
 from gen.train.batches import loader
 from gen.train.layers import Tensors, conv, fold, linear, norm, plain, unfold
@@ -37,6 +38,7 @@ BETA = (
     1e-3  # how much the divergence weighs, for each number of the latent, against each of a pixel
 )
 PHOTOGRAPHED = 0.25  # the share of crops of a photograph; the others are scenes
+STEPS = 4000
 ENDS = ("conv2", "decoder.out")  # so that every block begins as the identity, and it says grey
 MEASURED = 2000  # scenes, for the mean and the deviation of latents
 
@@ -145,7 +147,7 @@ def options() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description="Teach an autoencoder.")
     parser.add_argument("--factor", type=int, choices=tuple(nets.ENCODER), default=4)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=("no", "bf16"), default="bf16")
@@ -176,6 +178,8 @@ def main() -> int:
         )
         kept = layers.half(training.average)
         training.keep(nets.file_of(asked.factor), {}, spread(kept, asked.factor, asked.seed))
+        if accelerator.is_main_process:
+            measure.keep(asked.factor)
 
     return status(train)
 

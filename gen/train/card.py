@@ -84,7 +84,7 @@ def _measured(found: dict[str, Any]) -> list[str]:
         "",
         "| asked for | all four right | subject | colour | place | time |",
         "|---|---|---|---|---|---|",
-        *(_row(label, bars[kind]) for kind, label in KINDS.items()),
+        *(row(label, bars[kind]) for kind, label in KINDS.items()),
         "",
         f"- **Fréchet distance** in the judge's features, {distance['pictures']:,} pictures: "
         f"painted to real {distance['painted']:.2f}, real to real {distance['real']:.2f}, static "
@@ -108,7 +108,8 @@ def _measured(found: dict[str, Any]) -> list[str]:
     ]
 
 
-def _row(label: str, shares: dict[str, dict[str, float]]) -> str:
+def row(label: str, shares: dict[str, dict[str, float]]) -> str:
+    """A row of the table: what was asked for, and how often it was there."""
     every = shares["all"]
     interval = f"({percent(every['low'])} to {percent(every['high'])})"
     parts = " | ".join(

@@ -2,9 +2,10 @@
 
     python -m gen.train.choose [--seconds N] [--only NAME …]
 
-Each learns from the same lessons for as many seconds of this machine, with the rate falling to 0 at
-their end; then all are asked about the same unseen scenes. Writes gen/weights/scenes/choice.json:
-the mean squared error in v, by noise level. The three cost about as much a guess.
+Each learns from the same lessons for as many seconds of one processor core, which other work on the
+machine does not shorten, with the rate falling to 0 at their end; then all are asked about the same
+unseen scenes. Writes gen/weights/scenes/choice.json: the mean squared error in v, by noise level.
+The three cost about as much a guess.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from gen.train.layers import Tensors, attention, block, conv, fold, linear, norm
 FILE = nets.WEIGHTS.with_name("choice.json")
 LEVELS = range(50, 1000, 100)  # steps of the schedule at which they are asked
 ASKED = 256  # unseen scenes
+SECONDS = 360  # of one core, for each network
 DECAY = 0.997  # of the average of weights: shorter than that of a long training
 ABAR = torch.as_tensor(schedules.alphas_cumprod(schedules.cosine(1000)))
 WIDE, DEEP = 160, 6  # of the transformer alone, whose tokens are 4 × 4 pixels
@@ -139,7 +141,7 @@ def teach(name: str, seconds: float) -> dict[str, Any]:
     adam = torch.optim.AdamW(weights.values(), betas=(0.9, 0.99), weight_decay=0.01)
     step, spent = 0, 0.0
     for x0, tokens, share, eps in loader(Lessons(10**6, 64, 0), 0, 1):
-        began = time.perf_counter()
+        began = time.process_time()
         abar, signal, noise = levels((share * 1000).long())
         xt = (signal * x0 + noise * eps).contiguous(memory_format=torch.channels_last)
         v = forward(body, weights, xt, abar, tokens)
@@ -154,7 +156,7 @@ def teach(name: str, seconds: float) -> dict[str, Any]:
         step += 1
         for key, w in weights.items():
             average[key].lerp_(w.detach(), 1 - min(DECAY, step / (step + 10)))
-        spent += time.perf_counter() - began
+        spent += time.process_time() - began
         if spent >= seconds:
             break
     errors = asked(body, average)
@@ -188,9 +190,10 @@ def asked(body: Body, weights: Tensors) -> dict[str, float]:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Teach three networks equally long.")
-    parser.add_argument("--seconds", type=float, default=240)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--only", nargs="*", choices=NETWORKS, default=list(NETWORKS))
     options = parser.parse_args()
+    torch.set_num_threads(1)  # so that the time of the process is that of one core
     found = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
     for name in options.only:
         found[name] = teach(name, options.seconds)

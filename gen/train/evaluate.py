@@ -24,7 +24,7 @@ from collections.abc import Callable
 
 from gen.files import digest, write
 from gen.nets import autoencoder, judge, painter
-from gen.train import card, measures
+from gen.train import card, latents_card, measures
 from gen.train.copies import copies
 from gen.train.fast import FastPainter
 from gen.train.swap import swap
@@ -81,8 +81,7 @@ def main() -> int:
             write(file, json.dumps(found, indent=1).encode() + b"\n")
             print(f"{name}, {time.perf_counter() - began:.0f} s", flush=True)
             print(textwrap.indent(told(found[name]), "  "), flush=True)
-        if not latent:
-            card.keep(found)
+        (latents_card if latent else card).keep(found)
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

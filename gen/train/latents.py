@@ -27,7 +27,7 @@ from gen.train.training import ROOT, Network, Pace, Training, accelerated, statu
 
 FOLDER = ROOT / ".cache" / "train" / "latents"
 PACE = Pace(rate=1e-3)
-STEPS = 16000
+STEPS = 10000
 
 
 class Encoder:

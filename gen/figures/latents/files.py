@@ -1,0 +1,92 @@
+"""The same number of bytes, spent by the autoencoders, by WebP and by JPEG."""
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from gen.diffusion.check import Array
+from gen.diffusion.likeness import psnr, ssim
+from gen.figures.latents._pictures import pictures
+from gen.live.compress import kept
+from gen.nets import autoencoder
+from gen.nets.autoencoder import CHANNELS
+from gen.render.figure import Readout, Steps
+from gen.render.frames import Frames, Panel
+
+FACTORS = (4, 8)
+BITS = 8
+OPTIONS: dict[str, dict[str, int | bool]] = {"WebP": {"method": 6}, "JPEG": {"optimize": True}}
+
+
+def figure(start: int = 3) -> Frames:
+    """Each number of a latent as one byte; the files as good as so many bytes allow.
+
+    `numbers`: the means over the pictures of PSNR and SSIM, and of the bytes of the files.
+    """
+    named = pictures()
+    x = np.stack([*named.values()])
+    panels, rows, readouts = [], [], []
+    numbers: dict[str, float | int | str] = {}
+    for factor in FACTORS:
+        limit = autoencoder.load(factor).side ** 2 * CHANNELS
+        rows.append(f"{limit:,} bytes each, or as few as it takes")
+        numbers[f"bytes_{factor}"] = limit
+        ways: dict[str, Callable[[Array], tuple[Array, int]]] = {
+            "autoencoder": lambda one, f=factor: (rounded(one, f), autoencoder_bytes(f)),
+            **{f: lambda one, f=f, most=limit: fitted(one, f, most) for f in OPTIONS},
+        }
+        panels.append(Panel(x, "the picture", role="signal"))
+        for name, way in ways.items():
+            found = [way(one) for one in x]
+            back = np.stack([picture for picture, _ in found])
+            alike = [ssim(a, b) for a, b in zip(x, back, strict=True)]
+            panels.append(Panel(back, name, role="guess"))
+            key = f"{name.lower()}_{factor}"
+            numbers[f"ssim_{key}"] = float(np.mean(alike))
+            numbers[f"psnr_{key}"] = float(np.mean([psnr(a, b) for a, b in zip(x, back, strict=True)]))
+            numbers[f"most_{key}"] = max(size for _, size in found)
+            numbers[f"least_{key}"] = min(size for _, size in found)
+            if name != "JPEG" or factor == FACTORS[0]:
+                readouts.append(Readout(f"{name}, {limit:,}", alike, form=".2f",
+                                        words=f"SSIM of {name} in {limit} bytes"))  # fmt: skip
+    return Frames(
+        panels=panels,
+        steps=Steps([*named], start=start, per_second=1, unit="picture", readouts=readouts),
+        across=(4, 4),
+        rows=rows,
+        numbers=numbers,
+    )
+
+
+def autoencoder_bytes(factor: int) -> int:
+    """How many bytes a latent takes, one for each number."""
+    return autoencoder.load(factor).side ** 2 * CHANNELS
+
+
+def rounded(picture: Array, factor: int) -> Array:
+    """What comes back of a picture (64, 64, 3) where each number of its latent became a byte."""
+    network = autoencoder.load(factor)
+    return np.clip(network.decode(kept(network.encode(picture[None]), BITS)), -1, 1)[0]
+
+
+def fitted(picture: Array, form: str, limit: int) -> tuple[Array, int]:
+    """The best that a file format keeps in so many bytes, and its size; where none is as small,
+    the smallest."""
+    pixels = np.round((picture + 1) * 127.5).astype(np.uint8)
+    content = encoded(pixels, form, 0)
+    for quality in range(1, 101):
+        more = encoded(pixels, form, quality)
+        if len(more) <= limit:
+            content = more
+    with Image.open(io.BytesIO(content)) as opened:
+        return np.asarray(opened.convert("RGB"), np.float64) / 127.5 - 1, len(content)
+
+
+def encoded(pixels: npt.NDArray[np.uint8], form: str, quality: int) -> bytes:
+    """A picture as a file."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, form.upper(), quality=quality, **OPTIONS[form])
+    return file.getvalue()
