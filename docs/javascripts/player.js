@@ -98,7 +98,7 @@ export class Player extends HTMLElement {
     const spoken = steps.readouts.map((readout, i) => `${readout.words} ${values[i]}`);
     this.slider.setAttribute(
       "aria-valuetext",
-      [`${steps.unit} ${steps.labels[this.frame]} of ${steps.labels.at(-1)}`, ...spoken].join(", "),
+      [this.numbers[0].parentElement.textContent, ...spoken].join(", "),
     );
   }
 

@@ -38,6 +38,7 @@ N, CHANNELS = 64, 4
 # Channels of each level, from 32 × 32 down; the finest of the decoder has more to draw.
 ENCODER = {4: (32, 96), 8: (32, 64, 88)}
 DECODER = {4: (48, 96), 8: (48, 64, 88)}
+FILES = {f: FOLDER / f"autoencoder{f}" / "weights.safetensors" for f in ENCODER}
 BLOCKS = 2  # on the coarsest level, and on the finest of the decoder; elsewhere one
 
 
@@ -73,9 +74,9 @@ class Autoencoder:
 
 def file_of(factor: int) -> Path:
     """Where the weights lie. Raises ValueError for another factor than 4 or 8."""
-    if factor not in ENCODER:
-        raise check.wrong("factor", str(factor), " or ".join(map(str, ENCODER)))
-    return FOLDER / f"autoencoder{factor}" / "weights.safetensors"
+    if factor not in FILES:
+        raise check.wrong("factor", str(factor), " or ".join(map(str, FILES)))
+    return FILES[factor]
 
 
 @functools.cache

@@ -19,6 +19,7 @@ FOLDER = OUTPUT.relative_to(ROOT / "docs").as_posix()
 
 
 TAG = re.compile(r"<[a-z][^>]*>")
+NUMBER = re.compile(r"[−-]?[\d.,]+")
 LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
@@ -201,7 +202,9 @@ def controls(card: etree.Element, steps: dict) -> None:
     row = etree.SubElement(card, "div", {"class": "un-controls"})
     etree.SubElement(row, "button", {"type": "button", "class": "un-play", "aria-label": "Play"})
     words = [f"{r['words']} {r['values'][start]}" for r in steps["readouts"]]
-    spoken = f"{steps['unit']} {steps['labels'][start]} of {steps['labels'][last]}"
+    # "step 3 of 20"; but where steps have names, "picture a boat" and nothing after it
+    end = f" of {steps['labels'][last]}" if NUMBER.fullmatch(steps["labels"][last]) else ""
+    spoken = f"{steps['unit']} {steps['labels'][start]}{end}"
     etree.SubElement(
         row,
         "input",
@@ -219,7 +222,7 @@ def controls(card: etree.Element, steps: dict) -> None:
     count = etree.SubElement(readouts, "span")
     count.text = f"{steps['unit']} "
     number = etree.SubElement(count, "b")
-    number.text, number.tail = steps["labels"][start], f" of {steps['labels'][last]}"
+    number.text, number.tail = steps["labels"][start], end
     for readout in steps["readouts"]:
         item = etree.SubElement(readouts, "span", role(readout["role"]))
         item.text = f"{readout['label']} "

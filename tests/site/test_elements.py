@@ -2,6 +2,10 @@
 
 import xml.etree.ElementTree as etree
 
+import pytest
+
+from gen.render.figure import Steps
+from gen.site import elements
 from gen.site.elements import Place, lighter, panels
 
 
@@ -31,3 +35,21 @@ def test_panels_in_rows_come_after_their_headings() -> None:
     assert [heading.text for heading in stage.findall("p/b")] == ["one", "two"]
     cuts = [view.get("style") for view in stage.iter("div") if view.get("style")][1:]
     assert cuts == [f"--un-of: 4; --un-at: {i}" for i in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "text"),
+    [
+        (["0", "1", "20"], "step 1 of 20"),
+        (["1", "−0.50", "−3"], "step −0.50 of −3"),
+        (["a boat", "a cat", "a face"], "step a cat"),
+        (["8 × 8", "16 × 16"], "step 16 × 16"),
+    ],
+)
+def test_steps_with_names_are_not_counted(labels: list[str], text: str) -> None:
+    card = etree.Element("div")
+    elements.controls(card, Steps(labels, start=1).manifest())
+    slider, count = card.find(".//input"), card.find(".//p/span")
+    assert slider is not None
+    assert count is not None
+    assert slider.get("aria-valuetext") == "".join(count.itertext()) == text

@@ -14,6 +14,10 @@ from gen.nets import autoencoder, painter
 from gen.nets.painter import LATENT_WEIGHTS, LATENTS
 from gen.train.tested import ABAR, static
 
+EVALUATIONS = {
+    name: autoencoder.FOLDER / name / "evaluation.json"
+    for name in ("scenes", "latents", "autoencoder4", "autoencoder8")
+}
 FACTOR = 4  # of the autoencoder whose latents it paints
 
 
@@ -31,5 +35,4 @@ def decoded(latents: Array) -> Array:
 
 def evaluation(name: str) -> dict[str, Any]:
     """What `make evaluate` found of "latents", "scenes", "autoencoder4" or "autoencoder8"."""
-    file = autoencoder.FOLDER / name / "evaluation.json"
-    return json.loads(file.read_text(encoding="utf-8"))
+    return json.loads(EVALUATIONS[name].read_text(encoding="utf-8"))

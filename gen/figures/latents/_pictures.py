@@ -16,7 +16,7 @@ SCENES = (
     Scene("castle", None, "mountains", "sunset"),
     Scene("cat", "orange", "snow", "night"),
 )
-WORDS = "The quick\nbrown fox\njumps over\nthe lazy\ndog. 0123"
+WORDS = "The quick\nbrown fox\njumps  over\nthe lazy\ndog. 0123"
 DRAWN = 8  # times as large as shown, for smooth edges
 SKIN, PAPER, INK = (238, 190, 150), (250, 246, 236), (40, 36, 44)
 

@@ -20,8 +20,8 @@ PROMPTS = (
 KINDS = ("trained", "combinations", "pairs")
 
 
-def figure(seeds: int = 6, start: int = 0) -> Frames:
-    """Four prompts from seeds 1, 2, …, none left out: above 32 × 32, below 64 × 64.
+def figure(seeds: int = 4, start: int = 0) -> Frames:
+    """Four prompts from seeds 1, 2, …, none left out: of 32 × 32 and of 64 × 64.
 
     `numbers`: what `make evaluate` found of both networks.
     """
@@ -30,9 +30,9 @@ def figure(seeds: int = 6, start: int = 0) -> Frames:
     small = pixels.painted(asked, static(each))[-1].xt
     large = decoded(painted(asked, each)[-1].xt)
     panels = [
-        Panel(part, prompt if not row else "", role="signal")
-        for row, of in enumerate((doubled(small), large))
-        for prompt, part in zip(PROMPTS, of.reshape(len(PROMPTS), seeds, N, N, 3), strict=True)
+        Panel(of.reshape(len(PROMPTS), seeds, N, N, 3)[i], label, role="signal")
+        for i, prompt in enumerate(PROMPTS)
+        for of, label in ((doubled(small), prompt), (large, "the same, in latents"))
     ]
     numbers: dict[str, float | int | str] = {"beside_seeds": seeds}
     for name, key in (("scenes", "pixels"), ("latents", "latents")):
@@ -50,8 +50,7 @@ def figure(seeds: int = 6, start: int = 0) -> Frames:
     return Frames(
         panels=panels,
         steps=Steps([str(seed) for seed in range(1, seeds + 1)], start, 1, unit="seed"),
-        across=(len(PROMPTS), len(PROMPTS)),
-        rows=[f"in pixels, {N // 2} × {N // 2}", f"in latents, {N} × {N}"],
+        across=(4, 2),
         numbers=numbers,
     )
 
