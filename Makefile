@@ -118,7 +118,7 @@ help:
 	@echo "make bench          measure every budget; ONLY=lighthouse for a part, ARGS=--quick"
 	@echo "make lint           format, lint, types, spelling, imports, scripts; ONLY=mypy for one"
 	@echo "make test-peers     compare the mathematics with diffusers (installs PyTorch beside)"
-	@echo "make train          teach the network that paints again; MODEL=judge, MODEL=grid for others"
+	@echo "make train          teach the network that paints again; MODEL=latents, autoencoder, judge or grid"
 	@echo "make evaluate       measure the network that paints (both install PyTorch beside)"
 	@echo "make train-data     draw the subjects of the scenes again, from icon sets (kept in .cache)"
 	@echo "make twice          build the figures twice from nothing and compare the bytes"

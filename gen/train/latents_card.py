@@ -4,7 +4,7 @@ from typing import Any
 
 from gen.files import write
 from gen.nets import counting, painter, safetensors
-from gen.train.card import KINDS, percent, row
+from gen.train.card import KINDS, row
 
 FILE = painter.LATENT_WEIGHTS.with_name("README.md")
 

@@ -7,7 +7,6 @@ import pytest
 from gen.data.scenes import WORDS
 from gen.files import digest
 from gen.nets import autoencoder, painter, safetensors
-from gen.registry import ROOT
 from gen.train import kept, latents_card
 
 MOST, SMALL = 8_000_000, 2_000_000  # bytes

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +35,8 @@ def figure(start: int = 5) -> Frames:
         limit = autoencoder.load(factor).side ** 2 * CHANNELS
         numbers[f"bytes_{factor}"] = limit
         ways: dict[str, Callable[[Array], tuple[Array, int]]] = {
-            "latent": lambda one, f=factor: (rounded(one, f), autoencoder_bytes(f)),
-            **{f: lambda one, f=f, most=limit: fitted(one, f, most) for f in OPTIONS},
+            "latent": partial(rounded, factor=factor),
+            **{form: partial(fitted, form=form, limit=limit) for form in OPTIONS},
         }
         panels.append(Panel(x, "the picture", role="signal"))
         for name, way in ways.items():
@@ -48,7 +49,9 @@ def figure(start: int = 5) -> Frames:
             panels.append(Panel(back, f"{name}, {fits}", role="guess"))
             key = f"{name.lower()}_{factor}"
             numbers[f"ssim_{key}"] = float(np.mean(alike))
-            numbers[f"psnr_{key}"] = float(np.mean([psnr(a, b) for a, b in zip(x, back, strict=True)]))
+            numbers[f"psnr_{key}"] = float(
+                np.mean([psnr(a, b) for a, b in zip(x, back, strict=True)])
+            )
             numbers[f"most_{key}"] = max(sizes)
             numbers[f"least_{key}"] = min(sizes)
             if factor == FACTORS[0]:  # there is no room for more, and a table says the rest
@@ -62,15 +65,12 @@ def figure(start: int = 5) -> Frames:
     )
 
 
-def autoencoder_bytes(factor: int) -> int:
-    """How many bytes a latent takes, one for each number."""
-    return autoencoder.load(factor).side ** 2 * CHANNELS
-
-
-def rounded(picture: Array, factor: int) -> Array:
-    """What comes back of a picture (64, 64, 3) where each number of its latent became a byte."""
+def rounded(picture: Array, factor: int) -> tuple[Array, int]:
+    """What comes back of a picture (64, 64, 3) where each number of its latent became a byte, and
+    how many bytes these are."""
     network = autoencoder.load(factor)
-    return np.clip(network.decode(kept(network.encode(picture[None]), BITS)), -1, 1)[0]
+    z = kept(network.encode(picture[None]).astype(np.float64), BITS)
+    return np.clip(network.decode(z), -1, 1)[0].astype(np.float64), z.size * BITS // 8
 
 
 def fitted(picture: Array, form: str, limit: int) -> tuple[Array, int]:

@@ -1,4 +1,4 @@
-"""A picture painted where it is small: the latent on its way from static, and its decoder's answer."""
+"""A picture painted where it is small: the latent on its way from static, and what it means."""
 
 import numpy as np
 

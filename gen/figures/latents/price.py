@@ -73,7 +73,7 @@ def figure(start: int = 1) -> Chart:
             numbers[f"{name}_{n}_s"] = float(time)
     for n, dear, cheap in zip(SIDES, products["pixels"], products["latents"], strict=True):
         numbers[f"ratio_{n}"] = float(dear / cheap)
-        numbers[f"faster_{n}"] = numbers[f"pixels_{n}_s"] / numbers[f"latents_{n}_s"]
+        numbers[f"faster_{n}"] = took[f"pixels {n}"] / took[f"latents {n}"]
     return Chart(
         title="Products of two numbers that a guess takes, in pixels and in latents",
         draw=draw,

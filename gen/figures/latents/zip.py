@@ -21,7 +21,7 @@ def figure(factor: int = 4, start: int = 1) -> Frames:
     numbers it keeps it in."""
     named = pictures()
     network, x = autoencoder.load(factor), np.stack([*named.values()])
-    z = network.encode(x)
+    z = network.encode(x).astype(np.float64)
     back = np.clip(network.decode(z), -1, 1)
     decibels = [psnr(a, b) for a, b in zip(x, back, strict=True)]
     alike = [ssim(a, b) for a, b in zip(x, back, strict=True)]
