@@ -3,8 +3,8 @@
     python -m bench [--quick] [PART …]
 
 Parts: pages, lighthouse, slider, live, sizes, assets, edit, test. Without one, all but `test`,
-which takes a clean checkout and some minutes (BENCH_TEST=1, or by its name). Parts that are not measured
-keep the values of the last time, as long as the machine is the same.
+which takes a clean checkout and some minutes (BENCH_TEST=1, or by its name). Parts that are not
+measured keep the values of the last time, as long as the machine is the same.
 """
 
 import argparse
