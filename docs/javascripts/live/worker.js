@@ -32,6 +32,7 @@ const actions = {
     try {
       await here;
     } catch (error) {
+      leave();
       const failed = { last: error.message, where: "", traceback: String(error.stack ?? error) };
       if (waiting.delete(id)) post("error", { id, error: failed });
       return;
