@@ -56,6 +56,8 @@ BUDGETS = {
     "network": Budget("a guess of the lab's network for 32 × 32", 50, "ms", "live"),
     "picture": Budget("a guided picture of 20 steps", 3, "s", "live"),
     "latent_guess": Budget("a guess in latents beside one in pixels, 64 × 64", 0.5, "×", "sizes"),
+    "latent_picture": Budget("the same in latents, every step shown", 6, "s", "live"),
+    "compress": Budget("a picture to a latent and back", 0.3, "s", "live"),
     "training": Budget("two moons learned in the page, to twice the floor", 10, "s", "live"),
     "assets": Budget("make assets from nothing, issues 1 to 3", 180, "s", "assets"),
     "all_assets": Budget("make assets from nothing, all issues", 300, "s", ""),

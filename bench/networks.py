@@ -1,7 +1,6 @@
 """How long the networks of the demos take in the browser, each in a worker of its own."""
 
 import json
-from pathlib import PurePosixPath
 from typing import Any
 
 from playwright.sync_api import Browser
@@ -16,9 +15,11 @@ const python = await loadPyodide({
 });
 const code = await (await fetch(base + "unnoise.zip")).arrayBuffer();
 python.unpackArchive(code, "zip", { extractDir: "/unnoise" });
-const weights = await (await fetch(base + %(file)s)).arrayBuffer();
-python.FS.mkdirTree("/unnoise/gen/" + %(folder)s);
-python.FS.writeFile("/unnoise/gen/" + %(file)s, new Uint8Array(weights));
+for (const file of %(files)s) {
+  const weights = await (await fetch(base + file)).arrayBuffer();
+  python.FS.mkdirTree("/unnoise/gen/" + file.slice(0, file.lastIndexOf("/")));
+  python.FS.writeFile("/unnoise/gen/" + file, new Uint8Array(weights));
+}
 postMessage(python.runPython(%(code)s));
 """
 
@@ -77,20 +78,74 @@ json.dumps({"seconds": sorted(times)[2], "products": products / 1e6, "rate": rat
 """
 
 
+# The median of 5 guided pictures of 64 x 64 by way of latents, in s: the steps alone, with the one
+# decoding at the end, as a program would; and with everything decoded that the studio shows.
+LATENT_PAINTER = """
+import json, sys, time
+sys.path.insert(0, "/unnoise")
+import numpy as np
+from gen.diffusion import samplers, schedules
+from gen.diffusion.spacing import trailing
+from gen.nets import autoencoder, painter
+abar = schedules.alphas_cumprod(schedules.cosine(1000))
+decode = autoencoder.load(4).decode
+def picture(seed, shown):
+    xt = np.random.default_rng(seed).standard_normal((1, *painter.LATENTS))
+    network = painter.load(painter.LATENT_WEIGHTS)
+    denoise = network.denoiser(["a red car in the mountains at sunset"])
+    for step in samplers.ddim(denoise, xt, trailing(painter.STEPS, abar), abar):
+        if shown and step.t >= 0:
+            decode(np.concatenate([step.xt, step.x0_hat]))
+    decode(step.xt)
+def median(shown):
+    times = []
+    for seed in range(6):
+        began = time.perf_counter()
+        picture(seed, shown)
+        times.append(time.perf_counter() - began)
+    return sorted(times[1:])[2]
+json.dumps({"seconds": median(False), "shown": median(True)})
+"""
+
+# The median of 9 pictures to a latent and back, as the demo `compress` does it, in s.
+COMPRESS = """
+import json, sys, time
+sys.path.insert(0, "/unnoise")
+import numpy as np
+from gen.live import compress
+def once(factor, seed):
+    picture = np.random.default_rng(seed).uniform(-1, 1, (64, 64, 3))
+    began = time.perf_counter()
+    compress.compress(picture=picture, factor=factor, bits=8, noise=0.0, seed=0)
+    return time.perf_counter() - began
+json.dumps({f: sorted([once(f, seed) for seed in range(10)][1:])[4] for f in compress.WEIGHTS})
+"""
+
+
 def measure_grid(browser: Browser, site_url: str) -> float:
     """A guess of the lab's network, in ms."""
-    return run(browser, site_url, "weights/grid/weights.safetensors", GRID)
+    return run(browser, site_url, GRID, "grid")
 
 
 def measure_painter(browser: Browser, site_url: str) -> dict[str, float]:
     """A guided picture: its seconds, and the share that the products alone would take of them."""
-    told = json.loads(run(browser, site_url, "weights/scenes/weights.safetensors", PAINTER))
+    told = json.loads(run(browser, site_url, PAINTER, "scenes"))
     least = told["products"] / told["rate"]
     return {**told, "least": least, "share": least / told["seconds"]}
 
 
-def run(browser: Browser, site_url: str, file: str, code: str) -> Any:
-    """What a piece of Python says in the browser, where the weights `file` lie."""
+def measure_latent_painter(browser: Browser, site_url: str) -> dict[str, float]:
+    """A guided picture by way of latents: its seconds, and those with every step shown."""
+    return json.loads(run(browser, site_url, LATENT_PAINTER, "latents", "autoencoder4"))
+
+
+def measure_compress(browser: Browser, site_url: str) -> dict[str, float]:
+    """A picture to a latent and back, in seconds, for each factor."""
+    return json.loads(run(browser, site_url, COMPRESS, "autoencoder4", "autoencoder8"))
+
+
+def run(browser: Browser, site_url: str, code: str, *weights: str) -> Any:
+    """What a piece of Python says in the browser, where the weights of these names lie."""
     page = browser.new_page()
     page.goto(site_url)
     manifest = page.evaluate(
@@ -99,8 +154,7 @@ def run(browser: Browser, site_url: str, file: str, code: str) -> Any:
     values = {
         "base": base(site_url),
         "lock": json.dumps(manifest["lock"]),
-        "file": file,
-        "folder": str(PurePosixPath(file).parent),
+        "files": [f"weights/{name}/weights.safetensors" for name in weights],
         "code": code,
     }
     try:

@@ -141,6 +141,8 @@ def measure_live(quick: bool) -> dict[str, Measured]:
         found = live.measure(browser, site)
         network = networks.measure_grid(browser, site)
         picture = networks.measure_painter(browser, site)
+        latent_picture = networks.measure_latent_painter(browser, site)
+        compressed = networks.measure_compress(browser, site)
         trained = training.measure(browser, site)
         browser.close()
     return {
@@ -149,5 +151,7 @@ def measure_live(quick: bool) -> dict[str, Measured]:
         "live_slider": Measured(found["live.slider_to_picture_p95_ms"]),
         "network": Measured(network),
         "picture": Measured(picture["seconds"], picture),
+        "latent_picture": Measured(latent_picture["shown"], latent_picture),
+        "compress": Measured.worst(compressed),
         "training": Measured(trained["seconds"], trained),
     }

@@ -17,7 +17,7 @@ from gen.nets.autoencoder import CHANNELS, ENCODER, N
 
 BEFORE, DEPTH = 3 * N * N, 8  # numbers of a picture, and bits of each
 AFTER = {factor: CHANNELS * (N // factor) ** 2 for factor in ENCODER}  # numbers of a latent
-WEIGHTS = [autoencoder.file_of(factor) for factor in ENCODER]
+WEIGHTS = {str(factor): [autoencoder.file_of(factor)] for factor in ENCODER}
 UNSEEN = Path(__file__).with_name("unseen.npy")  # two pictures of no training; a test makes it
 # How wide each of 2^bits equal steps has to be, so that the least is lost of numbers of a Gaussian
 # with spread 1: Table II of Max 1960 (doi:10.1109/TIT.1960.1057548).
@@ -35,8 +35,8 @@ def unseen(index: int, size: int) -> Array:
 
 
 CHOICES: dict[str, tuple[str, Callable[[int], Array]]] = {
-    "scene": ("A drawn scene, new to it", functools.partial(unseen, 0)),
-    "eye": ("A cat’s eye, new to it", functools.partial(unseen, 1)),
+    "scene": ("A new scene", functools.partial(unseen, 0)),
+    "eye": ("A new eye", functools.partial(unseen, 1)),
     **pictures.CHOICES,
 }
 
@@ -46,13 +46,13 @@ CHOICES: dict[str, tuple[str, Callable[[int], Array]]] = {
     Picture("picture", "Picture", N, CHOICES, default="scene"),
     Choice(
         "factor",
-        "How hard",
-        {str(f): f"{BEFORE // after} numbers become 1" for f, after in AFTER.items()},
+        "Of its numbers",
+        {str(f): f"{BEFORE // after} become 1" for f, after in AFTER.items()},
         default="4",
+        weights=WEIGHTS,
     ),
-    Slider("noise", "Noise on the latent", 0.0, 1.0, default=0.0, step=0.05, role="noise"),
+    Slider("noise", "Noise added", 0.0, 1.0, default=0.0, step=0.05, role="noise"),
     Seed("seed", "Seed of the noise", default=7),
-    weights=WEIGHTS,
 )
 def compress(picture: Array, factor: str, bits: int, noise: float, seed: int) -> View:
     """A picture x, its latent z, what comes back, x̂, and by how much that is wrong."""
@@ -62,10 +62,10 @@ def compress(picture: Array, factor: str, bits: int, noise: float, seed: int) ->
     back = np.clip(network.decode(z[None])[0].astype(np.float64), -1, 1)
     return View(
         panels=[
-            Image(picture, f"the picture, {N} × {N}", "x", "truth"),
-            Image(mosaic(z), f"its latent, {CHANNELS} times {len(z)} × {len(z)}", "z", "signal"),
+            Image(picture, f"the picture, {square(N)}", "x", "truth"),
+            Image(mosaic(z), f"its latent, {CHANNELS} times {square(len(z))}", "z", "signal"),
             Image(back, "what comes back", r"\hat{x}", "guess"),
-            Image(LOUDER * (back - picture), f"the difference, {LOUDER} times as strong"),
+            Image(LOUDER * (back - picture), f"the difference, × {LOUDER}"),
         ],
         readouts=[
             Readout("numbers", f"{BEFORE:,} → {z.size:,}", "signal", words="numbers before, after"),
@@ -87,6 +87,11 @@ def kept(z: Array, bits: int) -> Array:
     """Each number in the middle of its step, of 2^bits steps; the outermost two have no end."""
     step, half = STEPS[bits], 2 ** (bits - 1)
     return (np.clip(np.floor(z / step), -half, half - 1) + 0.5) * step
+
+
+def square(side: int) -> str:
+    """How large a square is, in a line of its own where there is no room for more."""
+    return f"{side}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{side}"
 
 
 def mosaic(z: Array) -> Array:

@@ -8,6 +8,7 @@ import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
 import numpy as np
@@ -112,15 +113,21 @@ class Slider(Control):
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of a few names: {value: what the reader reads}."""
+    """One of a few names: {value: what the reader reads}.
+
+    `weights` are the files of gen/weights that a value needs, {value: files}: the page loads them
+    before the first run with that value.
+    """
 
     kind: ClassVar[str] = "choice"
 
     choices: Mapping[str, str]
     default: str
+    weights: Mapping[str, Sequence[Path]] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
-        self.value(self.default, {})
+        for value in (self.default, *self.weights):
+            self.value(value, {})
 
     def value(self, raw: Any, others: Mapping[str, Any]) -> str:
         """One of the choices."""

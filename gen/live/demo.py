@@ -41,6 +41,25 @@ class Demo:
         """Whether it yields several views, one a step."""
         return inspect.isgeneratorfunction(self.function)
 
+    @property
+    def files(self) -> dict[Path, tuple[str, list[str]] | None]:
+        """The files of gen/weights that it reads, and when: (a choice, its values), None is always.
+
+        What two choices may need is there always.
+        """
+        files: dict[Path, tuple[str, list[str]] | None] = dict.fromkeys(self.weights)
+        for choice in self.controls:
+            if not isinstance(choice, Choice):
+                continue
+            for value, needed in choice.weights.items():
+                for path in needed:
+                    name, values = files.setdefault(path, (choice.name, [])) or ("", [])
+                    if name == choice.name:
+                        values.append(value)
+                    else:
+                        files[path] = None
+        return files
+
     def defaults(self) -> dict[str, Any]:
         """The raw default of every control."""
         return {control.name: control.raw_default for control in self.controls}
@@ -86,7 +105,8 @@ def demo(
 ) -> Callable[[Function], Function]:
     """Declare the controls of a demo, one for each keyword parameter. The first is the main one.
 
-    `weights` are the files of gen/weights that it reads: the page loads them before it runs.
+    `weights` are the files of gen/weights that it reads, beyond those that a `Choice` names for
+    one of its values: the page loads them before it runs.
     `again` is what the button says that runs it once more, after its end or after a stop. With a
     `shelf` the page keeps the last results to return to. The
     function stays what it is: it returns a `View`, or yields one a step. Raises ValueError for

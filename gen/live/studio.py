@@ -1,6 +1,7 @@
 """A demo: type a prompt, and the network paints it from static, step by step."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,12 +14,17 @@ from gen.live.controls import Array, Choice, Paint, Picture, Prompt, Seed, Slide
 from gen.live.demo import demo
 from gen.live.pictures import CHOICES
 from gen.live.view import Image, Look, Readout, View
-from gen.nets import painter, safetensors
-from gen.nets.painter import CFG_SCALE, STEPS, WEIGHTS, N
+from gen.nets import autoencoder, painter, safetensors
+from gen.nets.painter import CFG_SCALE, LATENT_WEIGHTS, STEPS, WEIGHTS, N
 from gen.nets.text import words_of
 
 ABAR = schedules.alphas_cumprod(schedules.cosine(1000))  # what the network was trained on
 WORDS = safetensors.about(WEIGHTS)["words"].split()
+PAINTS = {
+    "pixels": f"{N} × {N}, in pixels",
+    "latents": f"{autoencoder.N} × {autoencoder.N}, in latents",
+}
+FOR_LATENTS = [LATENT_WEIGHTS, autoencoder.file_of(4)]
 EXAMPLES = (
     "a red car in the mountains at sunset",  # never seen in training, as are the next five
     "a green cat in the meadow by day",
@@ -92,6 +98,7 @@ def sketch() -> str:
 @demo(
     Prompt("prompt", "Prompt", EXAMPLES[0], words=WORDS, examples=EXAMPLES),
     Prompt("beside", "Another prompt, from the same static", words=WORDS, examples=EXAMPLES),
+    Choice("paints", "Paints", PAINTS, default="pixels", weights={"latents": FOR_LATENTS}),
     Seed("seed", "Seed of the static", default=7),
     Slider("cfg_scale", "Guidance", 0.0, 10.0, default=CFG_SCALE, step=0.5, role="guess"),
     Slider("steps", "Steps", 1, 50, default=STEPS),
@@ -111,7 +118,9 @@ def sketch() -> str:
         role="noise",
         when=("begin", ("drawing", "picture")),
     ),
-    Picture("picture", "Picture", N, CHOICES, default="cat", when=("begin", ["picture"])),
+    Picture(
+        "picture", "Picture", autoencoder.N, CHOICES, default="cat", when=("begin", ["picture"])
+    ),
     Paint("drawing", "Drawing", N, PALETTE, sketch(), when=("begin", ["drawing"])),
     weights=[WEIGHTS],
     again="Paint again",
@@ -120,6 +129,7 @@ def sketch() -> str:
 def studio(
     prompt: str,
     beside: str,
+    paints: str,
     seed: int,
     cfg_scale: float,
     steps: int,
@@ -132,16 +142,17 @@ def studio(
     """The picture at each step, and what the network believes that it will become.
 
     From a drawing or a picture: it is noised as far as asked, and led back from there (SDEdit, Meng
-    et al. 2022, arXiv:2108.01073).
+    et al. 2022, arXiv:2108.01073). In latents, all this happens to the latent of a picture.
     """
-    network = painter.load()
+    network = painter.load(LATENT_WEIGHTS if paints == "latents" else WEIGHTS)
     prompts = [prompt, beside] if beside else [prompt]
     rng = np.random.default_rng(seed)
-    eps = rng.standard_normal((N, N, 3))
+    eps = rng.standard_normal(network.paints)
     timesteps, xt = trailing(steps, ABAR), eps
     if begin != "static":
         timesteps = trailing(steps, ABAR[: round(len(ABAR) * strength / 100)])
-        xt = q_sample(drawing if begin == "drawing" else picture, int(timesteps[0]), eps, ABAR)
+        x0 = painted(drawing if begin == "drawing" else picture, paints)
+        xt = q_sample(x0, int(timesteps[0]), eps, ABAR)
     found: list[painter.Maps] = []  # where it looked, at each of its guesses
     denoise = network.denoiser(prompts, cfg_scale, found.append)
     x = np.repeat(xt[None], len(prompts), axis=0)
@@ -151,17 +162,40 @@ def studio(
         else DETERMINISTIC[sampler](denoise, x, timesteps, ABAR)
     )
     for step in walk:
-        yield show(step, len(timesteps), prompts, found[-1] if found else {})
+        yield show(seen(step, paints), len(timesteps), prompts, found[-1] if found else {}, paints)
 
 
-def show(step: Step, steps: int, prompts: list[str], maps: painter.Maps) -> View:
+def painted(picture: Array, paints: str) -> Array:
+    """A picture (n, n, 3), n = 32 or 64, as what is painted: its pixels, or its latent."""
+    n = autoencoder.N if paints == "latents" else N
+    if len(picture) < n:
+        picture = picture.repeat(n // len(picture), axis=0).repeat(n // len(picture), axis=1)
+    block = len(picture) // n
+    picture = picture.reshape(n, block, n, block, 3).mean(axis=(1, 3))
+    if paints == "pixels":
+        return picture
+    return autoencoder.load(4).encode(picture[None])[0].astype(np.float64)
+
+
+def seen(step: Step, paints: str) -> Step:
+    """A step whose state and guess are pictures: latents are decoded."""
+    if paints == "pixels":
+        return step
+    last = step.t < 0  # then both are the same
+    both = step.xt if last else np.concatenate([step.xt, step.x0_hat])
+    pictures = autoencoder.load(4).decode(both).astype(np.float64)
+    return replace(step, xt=pictures[: len(step.xt)], x0_hat=pictures[-len(step.xt) :])
+
+
+def show(step: Step, steps: int, prompts: list[str], maps: painter.Maps, paints: str) -> View:
     """One moment of one picture, or of two side by side."""
     panels: list[Image] = []
     looks: list[Look] = []
+    how = ", decoded" if paints == "latents" else ""
     for i, said in enumerate(prompts):
         which = f"“{said or 'nothing'}”, " if len(prompts) > 1 else ""
-        panels.append(Image(step.xt[i], f"{which}step {step.i}", "x_t", "signal"))
-        panels.append(Image(step.x0_hat[i], f"{which}the guess", r"\hat{x}_0", "guess"))
+        panels.append(Image(step.xt[i], f"{which}step {step.i}{how}", "x_t", "signal"))
+        panels.append(Image(step.x0_hat[i], f"{which}the guess{how}", r"\hat{x}_0", "guess"))
         if maps:
             looks += looked(maps, i, words_of(said), 2 * i + 1)
     abar_t = 1.0 if step.t < 0 else float(np.interp(step.t, np.arange(len(ABAR)), ABAR))

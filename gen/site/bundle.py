@@ -4,7 +4,8 @@
 
 Copies the runtime from node_modules and the vendored NumPy wheel, zips our own packages, and
 writes `manifest.json`, by which the page loads, counts and keeps the files. What is up to date
-is left alone. The weights that a demo names lie beside them, and are loaded when it runs.
+is left alone. The weights that a demo names lie beside them, and are loaded when it runs,
+or when what is chosen needs them.
 """
 
 import gzip
@@ -50,6 +51,7 @@ def bundle() -> dict:
     contents[lock["packages"]["numpy"]["file_name"]] = wheel
     contents[CODE] = code()
     weights = {name: weights_of(name) for name in demos()}
+    when = {name: needed_when(name) for name in weights}
     old = _old_manifest()
     known = [*old.get("files", []), *itertools.chain(*old.get("weights", {}).values())]
     before = {entry["name"]: entry for entry in known}
@@ -57,7 +59,10 @@ def bundle() -> dict:
     manifest = {
         "files": files,
         "weights": {
-            user: [entry(name, content, before.get(name)) for name, content in ours.items()]
+            user: [
+                {**entry(name, content, before.get(name)), **when[user][name]}
+                for name, content in ours.items()
+            ]
             for user, ours in weights.items()
         },
         "size": sum(file["size"] for file in files),
@@ -87,8 +92,13 @@ def demos() -> list[str]:
 
 def weights_of(name: str) -> dict[str, bytes]:
     """The weights that a demo reads, by their path below gen/. Raises BundleError."""
-    paths = demo.load(name).weights
-    return {path.relative_to(ROOT / "gen").as_posix(): _read(path) for path in paths}
+    return {_place(path): _read(path) for path in demo.load(name).files}
+
+
+def needed_when(name: str) -> dict[str, dict]:
+    """When a demo reads each of them: {"when": [a choice, its values]}, or {} for always."""
+    files = demo.load(name).files.items()
+    return {_place(path): {"when": list(when)} if when else {} for path, when in files}
 
 
 def entry(name: str, content: bytes, before: dict | None) -> dict:
@@ -96,7 +106,7 @@ def entry(name: str, content: bytes, before: dict | None) -> dict:
     too: the most that any reader needs to be told."""
     sha256 = hashlib.sha256(content).hexdigest()
     if before and before["sha256"] == sha256:
-        return before
+        return {key: value for key, value in before.items() if key != "when"}
     packed = len(content)
     if not name.endswith((".zip", ".whl")):
         packed = len(gzip.compress(content, 6, mtime=0))
@@ -147,6 +157,10 @@ def _old_manifest() -> dict:
         return json.loads((FOLDER / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT / "gen").as_posix()
 
 
 def _read(path: Path) -> bytes:

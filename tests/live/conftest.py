@@ -32,7 +32,7 @@ FIGURES = {
     "lab": "lab/live",
     "langevin": "origins/live",
     "studio": "studio/live",
-    **{name: f"tests/{name}" for name in ("every", "steps", "trouble", "other")},
+    **{name: f"tests/{name}" for name in ("every", "steps", "trouble", "heavy", "other")},
 }
 OTHER = '''
 import numpy as np
@@ -53,6 +53,7 @@ PAGES = {
     "every.md": "# Every control\n\n{every}\n",
     "steps.md": "# Steps\n\n{steps}\n",
     "trouble.md": "# Trouble\n\n{trouble}\n\n{other}\n\n{live}\n",
+    "heavy.md": "# Heavy\n\n{heavy}\n\n[Elsewhere](other.md)\n",
     "train.md": "# Train\n\n{train}\n\n[Elsewhere](other.md)\n",
     "walk.md": "# Walk\n\n{walk}\n",
     "morph.md": "# Morph\n\n{morph}\n",

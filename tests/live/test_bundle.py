@@ -70,6 +70,15 @@ def test_a_missing_package_says_what_to_do(
     assert "node_modules/nothing/pyodide-lock.json cannot be read" in capsys.readouterr().err
 
 
+def test_when_a_file_is_needed_follows_the_demo_and_not_the_last_bundle(elsewhere: Path) -> None:
+    first = bundle.bundle()
+    changed = json.loads(json.dumps(first))
+    for file in changed["weights"]["studio"] + changed["weights"]["lab"]:
+        file["when"] = ["paints", ["oil"]]
+    (elsewhere / "python" / "manifest.json").write_text(json.dumps(changed))
+    assert bundle.bundle() == first
+
+
 def test_our_code_is_packed_alike_every_time_and_needs_nothing_but_numpy() -> None:
     packed = bundle.code()
     assert packed == bundle.code()
@@ -136,6 +145,9 @@ def test_the_weights_of_a_demo_lie_beside_python_and_are_named_by_it(elsewhere: 
         "weights/grid/weights.safetensors"
     ]
     assert len(manifest["weights"]["walk"]) == 9
+    when = {file["name"].split("/")[1]: file.get("when") for file in manifest["weights"]["studio"]}
+    latents = ["paints", ["latents"]]
+    assert when == {"scenes": None, "latents": latents, "autoencoder4": latents}
     for file in files:
         content = (elsewhere / "python" / file["name"]).read_bytes()
         assert content == (ROOT / "gen" / file["name"]).read_bytes()

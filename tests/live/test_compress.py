@@ -43,7 +43,7 @@ def db(view: View) -> float:
 
 def test_the_words_count_the_numbers() -> None:
     control = {c.name: c for c in demo.of(compress.compress).controls}["factor"].declaration()
-    assert control["choices"] == [["4", "12 numbers become 1"], ["8", "48 numbers become 1"]]
+    assert control["choices"] == [["4", "12 become 1"], ["8", "48 become 1"]]
     for factor in (4, 8):
         z = autoencoder.load(factor).encode(np.zeros((1, 64, 64, 3)))
         assert z.size == compress.AFTER[factor]

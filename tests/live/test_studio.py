@@ -8,7 +8,7 @@ from gen.data.labels import PARTS, Scene
 from gen.data.scenes import WORDS, is_held
 from gen.live import demo, studio
 from gen.live.view import Image, View
-from gen.nets import painter
+from gen.nets import autoencoder, painter
 from gen.nets.text import words_of
 from tests.live.conftest import Tab
 
@@ -176,6 +176,64 @@ def test_a_scale_of_nothing_is_the_prompt_of_nothing() -> None:
     unheard, nothing = here(cfg_scale=0)[-1], here(prompt="", cfg_scale=1)[-1]
     np.testing.assert_allclose(pictures(unheard)[0], pictures(nothing)[0], atol=1e-5)
     assert not unheard.looks
+
+
+def test_latents_are_painted_for_64_pixels_and_looked_at_like_pixels() -> None:
+    view = here(paints="latents", prompt="a red car", beside="a cat")[2]
+    assert [panel.shape for panel in pictures(view)] == 4 * [(64, 64, 3)]
+    assert [panel.label.rpartition(", ")[2] for panel in view.panels] == 4 * ["decoded"]
+    assert [(look.label, look.panel) for look in view.looks] == [
+        *((word, 1) for word in ("a", "red", "car")),
+        *((word, 3) for word in ("a", "cat")),
+    ]
+
+
+def test_the_last_picture_is_the_decoded_result() -> None:
+    for sampler in studio.SAMPLERS:
+        x, guess = pictures(here(paints="latents", steps=2, sampler=sampler)[-1])
+        np.testing.assert_array_equal(x, guess)
+        assert np.isfinite(x).all()
+        assert 0.2 < x.std() < 1
+
+
+def test_what_is_painted_over_has_the_size_of_what_paints() -> None:
+    values = DECLARED.values({})
+    picture, drawing = values["picture"], values["drawing"]
+    assert picture.shape == (64, 64, 3)
+    assert drawing.shape == (32, 32, 3)
+    np.testing.assert_array_equal(studio.painted(drawing, "pixels"), drawing)
+    small = studio.painted(picture, "pixels")
+    np.testing.assert_allclose(small[3, 5], picture[6:8, 10:12].mean(axis=(0, 1)))
+    for x in (picture, drawing.repeat(2, axis=0).repeat(2, axis=1)):
+        z = autoencoder.load(4).encode(x[None])[0]
+        np.testing.assert_array_equal(studio.painted(x, "latents"), z)
+    np.testing.assert_array_equal(studio.painted(drawing, "latents"), z)
+
+
+def test_from_a_picture_in_latents_little_noise_keeps_it() -> None:
+    kept, gone = (
+        pictures(here(paints="latents", begin="picture", strength=strength, prompt="")[-1])[0]
+        for strength in (10, 100)
+    )
+    picture = DECLARED.values({})["picture"]
+    assert np.abs(kept - picture).mean() < 0.5 * np.abs(gone - picture).mean()
+
+
+def test_in_the_page_latents_come_when_they_are_chosen(live: Tab) -> None:
+    live.control("steps").fill("4")
+    live.done()
+    before = [url for url in live.requests if "/weights/" in url]
+    assert {url.split("/weights/")[1].split("/")[0] for url in before} == {"scenes"}
+    live.control("paints").select_option("latents")
+    live.page.wait_for_timeout(100)
+    live.done()
+    after = [url for url in live.requests if "/weights/" in url][len(before) :]
+    assert {url.split("/weights/")[1].split("/")[0] for url in after} == {"latents", "autoencoder4"}
+    last = here(paints="latents")[-1]
+    for i, expected in enumerate(pictures(last)):
+        assert np.abs(live.values(i) - expected.ravel()).mean() < 2 / 255
+    expect(live.demo.locator(".un-looks button")).to_have_text([look.label for look in last.looks])
+    assert live.state()["studio.paints"] == "latents"
 
 
 def test_weights_that_were_cut_or_changed_are_refused(tmp_path) -> None:

@@ -29,30 +29,20 @@ export class Downloads {
     return downloads;
   }
 
-  /**
-   * Load what only one demo needs, and gives those files that have not come yet. Counted by
-   * `report(loaded, total)`. What failed is asked for anew by the next call.
-   */
-  async bring(demo, report) {
-    const files = (this.manifest.weights[demo] ?? []).filter((file) => !this.#files.has(file.name));
-    const total = files.reduce((sum, file) => sum + file.size, 0);
-    this.#loaded = 0;
-    this.#checks = [];
-    this.#report = (loaded) => report(loaded, total);
-    try {
-      await this.#begin(files);
-      await this.whole();
-    } catch (error) {
-      for (const { name } of files) this.#files.delete(name);
-      throw error;
-    }
-    return files;
+  /** Load one more file and give its bytes. `count(bytes)` is called as they come. */
+  async take(file, count, signal) {
+    const { response, checked } = await this.#load(file, count, signal);
+    await checked;
+    return response.arrayBuffer();
   }
 
   async #begin(files) {
     for (const file of files) {
       this.#files.set(file.name, file);
-      this.#responses.set(file.name, this.#load(file));
+      const answered = this.#load(file, (bytes) => this.#count(bytes));
+      this.#responses.set(file.name, answered.then(({ response }) => response));
+      this.#checks.push(answered.then(({ checked }) => checked));
+      this.#checks.at(-1).catch(() => {}); // `whole` tells; until somebody asks it is not unhandled
     }
     await Promise.all(files.map(({ name }) => this.#responses.get(name)));
   }
@@ -91,17 +81,20 @@ export class Downloads {
     await this.#store.evict(this.manifest);
   }
 
-  async #load(file) {
+  // A file's response, and what settles when it has come whole. Both at once, since a promise of
+  // the latter would wait for it.
+  async #load(file, count, signal) {
     const kept = await this.#store.find(file);
     if (kept) {
-      this.#count(file.size);
-      return kept;
+      count(file.size);
+      return { response: kept };
     }
     let response;
     try {
       // What the store keeps, the browser's own cache need not keep as well.
       response = await fetch(this.#store.address(file), {
         cache: this.#store.keeps ? "no-store" : "default",
+        signal,
       });
     } catch {
       throw new DownloadError("The connection failed. Are you online?");
@@ -109,15 +102,14 @@ export class Downloads {
     if (!response.ok)
       throw new DownloadError(`The server answered ${response.status} for ${file.name}.`);
     const type = TYPES[file.name.split(".").pop()] ?? "application/octet-stream";
-    const [used, checked] = response.body.tee();
-    const check = this.#check(file, checked, type);
-    check.catch(() => {}); // `whole` tells; until somebody asks it is not unhandled
-    this.#checks.push(check);
-    return new Response(used, { headers: { "Content-Type": type } });
+    const [used, stream] = response.body.tee();
+    const checked = this.#check(file, stream, type, count);
+    checked.catch(() => {}); // the response may have to be waited for before it is asked for
+    return { response: new Response(used, { headers: { "Content-Type": type } }), checked };
   }
 
   // Runs beside the start of Python and delays nothing.
-  async #check(file, stream, type) {
+  async #check(file, stream, type, count) {
     const bytes = new Uint8Array(file.size);
     let at = 0;
     try {
@@ -126,7 +118,7 @@ export class Downloads {
         if (done) break;
         if (at + value.length <= file.size) bytes.set(value, at);
         at += value.length;
-        this.#count(value.length);
+        count(value.length);
       }
     } catch {
       throw new DownloadError(`The connection broke while ${file.name} was coming.`);

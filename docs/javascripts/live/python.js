@@ -73,9 +73,12 @@ class Job {
     post("run", { id: this.id, ...this.#task });
   }
 
-  /** Stop before the next step. With `force`, Python itself ends if that takes too long. */
+  /**
+   * Stop before the next step. With `force`, weights that are on their way are given up, and Python
+   * itself ends if that takes too long.
+   */
   stop(force = false) {
-    post("stop", { id: this.id });
+    post("stop", { id: this.id, cancel: force });
     if (force) this.#over ??= setTimeout(() => this.#replace(), GRACE);
   }
 

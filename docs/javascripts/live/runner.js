@@ -26,6 +26,9 @@ export class Runner {
   #job = null;
   #back = null; // the earlier result that the reader wants to return to
   #wanted = false; // the reader has changed something since the job began
+  #loading = false; // the run waits for weights
+  #shown = false; // it has shown something
+  #halted = false; // the reader has stopped it
   #late = 0;
   #told = 0;
 
@@ -129,11 +132,11 @@ export class Runner {
     if (!this.#job) return this.#run();
     this.#back = null;
     this.#wanted = true; // the latest wins: what lies between is never computed
-    if (this.#demo.many) this.#job.stop();
+    if (this.#demo.many || this.#loading) this.#job.stop();
   }
 
   #run() {
-    this.#wanted = false;
+    this.#wanted = this.#loading = this.#shown = this.#halted = false;
     this.#element.dataset.run = "busy";
     if (!python.isRunning()) return this.#begin();
     this.#foot.clear();
@@ -150,11 +153,13 @@ export class Runner {
 
   #bringing({ loaded, total }) {
     clearTimeout(this.#late);
-    if (loaded < total) this.#foot.loading({ loaded, total, compressed: total, what: "the network" });
+    this.#loading = loaded < total;
+    if (this.#loading) this.#foot.loading({ loaded, total, compressed: total, what: "the network" });
     else this.#foot.rest();
   }
 
   #show(view, numbers, took) {
+    this.#shown = true;
     this.#put(view, numbers);
     this.#reel?.add(view, numbers);
     if (view.step) this.#foot.working(view.step);
@@ -178,9 +183,10 @@ export class Runner {
     this.#reel?.ready();
     if (failure) return this.#foot.fail(failure, () => this.#run());
     const { view } = this.stage;
-    const stopped = !python.isRunning() || (view?.step && view.step[0] < view.step[1]);
+    const unfinished = this.#shown ? view.step && view.step[0] < view.step[1] : this.#halted;
+    const stopped = !python.isRunning() || unfinished;
     this.#foot.rest(stopped ? "Stopped." : "", stopped || this.#demo.many);
-    if (!stopped && view)
+    if (!stopped && this.#shown)
       this.#shelf?.keep(this.#controls.texts(), this.#reel.frames, this.stage.results, this.#controls.words);
     if (view?.note) this.#foot.say(view.note);
     if (this.#controls.main?.focused || !view) return; // it has said so itself
@@ -189,6 +195,7 @@ export class Runner {
 
   #stop() {
     this.#wanted = false;
+    this.#halted = true;
     if (this.#job) this.#job.stop(true);
     else python.leave(this);
   }

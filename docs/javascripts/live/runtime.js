@@ -1,5 +1,6 @@
 // From bytes to a Python that can run our demos. Used by the worker only.
 import { Downloads } from "./downloads.js";
+import { Weights } from "./weights.js";
 
 const HOME = "/unnoise";
 const CODE = "unnoise.zip";
@@ -7,7 +8,7 @@ const CODE = "unnoise.zip";
 /**
  * Load and start Python; `report({loaded, total, compressed})` is called as bytes come. Gives
  * {sessions, toPy, bring, times}: our Python module, a converter, what loads the weights that a
- * demo needs, and how long it took, in ms.
+ * demo needs (`Weights.bring`), and how long it took, in ms.
  */
 export async function start(base, report) {
   const began = performance.now();
@@ -40,17 +41,15 @@ async function boot(base, downloads) {
   pyodide.unpackArchive(code, "zip", { extractDir: HOME });
   pyodide.runPython(`import sys; sys.path.insert(0, "${HOME}")`);
   const sessions = pyodide.pyimport("gen.live.session");
+  const weights = new Weights(downloads, (name, bytes) => {
+    const path = `${HOME}/gen/${name}`;
+    pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    pyodide.FS.writeFile(path, new Uint8Array(bytes));
+  });
   return {
     sessions,
     toPy: (value) => pyodide.toPy(value),
-    async bring(demo, report) {
-      const files = await downloads.bring(demo, (loaded, total) => report({ loaded, total }));
-      for (const { name } of files) {
-        const path = `${HOME}/gen/${name}`;
-        pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-        pyodide.FS.writeFile(path, new Uint8Array(await downloads.bytes(name)));
-      }
-    },
+    bring: (...all) => weights.bring(...all),
   };
 }
 

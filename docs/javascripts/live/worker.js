@@ -10,7 +10,7 @@ const PAUSE = 50; // ms between two reports of a download
 
 let python = null;
 const sessions = new Map();
-const waiting = new Set(); // runs whose weights are on their way
+const waiting = new Map(); // runs whose weights are on their way, and how to leave them
 
 const actions = {
   async start({ base }) {
@@ -26,10 +26,13 @@ const actions = {
   },
 
   async run({ id, demo, values, pictures }) {
-    waiting.add(id);
+    const report = throttled((progress) => post("bringing", { id, progress }));
+    const { here, leave } = python.bring(demo, JSON.parse(values), (loaded, total) => report({ loaded, total }));
+    waiting.set(id, leave);
     try {
-      await python.bring(demo, throttled((progress) => post("bringing", { id, progress })));
+      await here;
     } catch (error) {
+      leave();
       const failed = { last: error.message, where: "", traceback: String(error.stack ?? error) };
       if (waiting.delete(id)) post("error", { id, error: failed });
       return;
@@ -47,7 +50,8 @@ const actions = {
     guarded(() => sessions.has(id) && step(id));
   },
 
-  stop({ id }) {
+  stop({ id, cancel }) {
+    waiting.get(id)?.(cancel);
     waiting.delete(id);
     guarded(() => end(id));
     post("stopped", { id });

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from gen.live import demo
-from gen.live.studio import WORDS, studio
-from gen.nets import painter
+from gen.live.studio import FOR_LATENTS, WORDS, studio
+from gen.nets import autoencoder, painter
 from gen.nets.text import LENGTH
 from gen.render.live import Live
 
@@ -16,7 +16,8 @@ def figure() -> Live:
     """The demo `studio` with its result at the defaults."""
     controls = {control.name: control.declaration() for control in demo.of(studio).controls}
     found = json.loads(BENCH.read_text(encoding="utf-8"))
-    here = found["machine"]
+    here, budgets = found["machine"], found["budgets"]
+    latents = budgets.get("latent_picture")  # once it has been measured
     return Live(
         demo=studio,
         numbers={
@@ -29,8 +30,12 @@ def figure() -> Live:
             "longest": LENGTH - 1,
             "side": painter.N,
             "megabytes": painter.WEIGHTS.stat().st_size / 1e6,
-            "picture_s": found["budgets"]["picture"]["measured"],
+            "picture_s": budgets["picture"]["measured"],
             "machine": f"{here['processor']}, {here['cores']} cores, {here['system']}",
             "browser": " ".join(here["browser"].split()[:2]),
+            "latent_side": autoencoder.N,
+            "latent_shape": " × ".join(map(str, painter.LATENTS)),
+            "latent_megabytes": sum(file.stat().st_size for file in FOR_LATENTS) / 1e6,
+            **({"latent_picture_s": latents["measured"]} if latents else {}),
         },
     )
