@@ -90,7 +90,7 @@ def _exponent(text: str) -> bool:
 
 
 def _power(text: str) -> str:
-    """1.5e-05 as 1.5 × 10⁻⁵."""
+    """1.5e-05 as 1.5 × 10⁻⁵, which no line breaks."""
     mantissa, _, exponent = text.partition("e")
     digits = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa} × 10{digits}".replace("-", "−")
+    return f"{mantissa}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{digits}".replace("-", "−")

@@ -208,7 +208,7 @@ def test_numbers_stand_wherever_text_does(render: Callable[[str], str]) -> None:
     assert tree.find(".//img").get("alt") == "50"
     assert tree.find(".//td").text == "25.43"
     assert "26\u00a0%" in page
-    assert "1.5 × 10⁻⁷ −3 cosine" in page
+    assert "1.5\u00a0×\u00a010⁻⁷ −3 cosine" in page
     assert page.count("{n: forward.T}") == 3
 
 

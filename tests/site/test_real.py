@@ -45,7 +45,7 @@ def test_a_table_links_to_the_figure_and_gives_the_lines(md: markdown.Markdown) 
     html = md.convert("/// records | walking\n///\n")
     text = (ROOT / "gen/figures/walking/moons.py").read_text("utf-8").split("\n")
     first = next(i for i, line in enumerate(text, 1) if line.startswith("def figure"))
-    assert f"gen/figures/walking/moons.py:{first}–" in html
+    assert f"gen/<wbr />figures/<wbr />walking/<wbr />moons.py:{first}–" in html
     assert 'href="lessons/walking.md#walking-moons"' in html
     assert "un-problem" not in html
 
