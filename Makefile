@@ -100,8 +100,9 @@ lock: setup
 	$(PY) -m tools.lock $(ARGS)
 
 clean:
-	rm -rf site docs/assets gen/weights/plane gen/weights/flow .cache .pytask pytask.lock* .hypothesis
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf site docs/assets gen/weights/distilled gen/weights/flow gen/weights/plane .cache
+	rm -rf .pytask pytask.lock* .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .import_linter_cache
 
 distclean: clean
 	rm -rf .venv .venv-peers .venv-train node_modules

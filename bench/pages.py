@@ -14,6 +14,7 @@ from gen.site import browser as browsers
 from gen.site.host import serving
 
 SITE = ROOT / "site"
+SETTLE = (Path(__file__).parent / "settle.js").read_text()
 HELD = (Path(__file__).parent / "held.js").read_text()
 SLIDE = (Path(__file__).parent / "slide.js").read_text()
 # Lighthouse's phone, and a laptop with a sharp screen: (width, height, device pixels a pixel).
@@ -45,13 +46,11 @@ def opened(browser: Browser, screen: str, script: str = "") -> Iterator[Page]:
     context.close()
 
 
-def down(page: Page) -> Iterator[None]:
-    """Scroll to the end of the page, half a screen at a time, and let it load at every stop."""
-    top, step = 0, page.viewport_size["height"] // 2  # type: ignore[index]
+def down(page: Page, step: int) -> Iterator[None]:
+    """Scroll to the end of the page, `step` pixels at a time, and let it load at every stop."""
+    top = 0
     while top < page.evaluate("document.documentElement.scrollHeight"):
-        page.evaluate(f"scrollTo({{top: {top}, behavior: 'instant'}})")
-        page.wait_for_timeout(150)
-        page.wait_for_load_state("networkidle")
+        page.evaluate(SETTLE, top)
         yield
         top += step
 
@@ -66,8 +65,9 @@ def weight(browser: Browser, url: str, screen: str) -> tuple[float, float]:
         page.goto(url, wait_until="networkidle")
         page.wait_for_timeout(500)
         first = sum(answers)
-        for _ in down(page):
+        for _ in down(page, SCREENS[screen][1] // 2):
             pass
+        page.wait_for_timeout(500)
         return first / 1e3, sum(answers) / 1e3
 
 
@@ -77,7 +77,7 @@ def held(browser: Browser, url: str, screen: str) -> float:
         page.goto(url, wait_until="networkidle")
         session = page.context.new_cdp_session(page)
         most = 0.0
-        for _ in down(page):
+        for _ in down(page, SCREENS[screen][1] // 2):
             session.send("HeapProfiler.collectGarbage")
             most = max(most, page.evaluate("pixelsHeld()"))
         return most / 1e6

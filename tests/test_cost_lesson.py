@@ -15,7 +15,7 @@ from gen.nets import painter
 from gen.nets.painter import CFG_SCALE
 from gen.registry import OUTPUT
 from gen.site.numbers import Numbers
-from gen.train.tested import ABAR, SAMPLERS, static
+from gen.train.tested import ABAR, SAMPLERS, SHORT, static
 from tests.quoted import assert_same_code
 
 
@@ -31,9 +31,9 @@ def manifest(name: str) -> dict:
 
 
 def test_all_samplers_have_a_column_and_all_numbers_of_steps_a_place() -> None:
-    assert set(_counted.LABELS) == set(SAMPLERS)
+    assert set(SHORT) == set(SAMPLERS)
     built = manifest("samplers")
-    assert [panel["label"] for panel in built["panels"]] == list(_counted.LABELS.values())
+    assert [panel["label"] for panel in built["panels"]] == list(SHORT.values())
     assert built["steps"]["labels"] == ["1", "2", "4", "8", "16", "32", "64"]
 
 
@@ -63,7 +63,7 @@ def test_the_first_steps_buy_nearly_all_and_the_gap_stays(number: dict) -> None:
     assert number["frechet_best"] > number["frechet_real"]
     found = evaluation()["steps"]
     assert number["frechet_best"] == min(point["frechet"] for point in found["ddim"])
-    for name in _counted.LABELS:
+    for name in SHORT:
         assert all(point["frechet"] > found["real"]["frechet"] for point in found[name])
 
 

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -109,14 +110,18 @@ def make_venv(folder: Path) -> None:
     run(f"python: making {folder.name} with {base}", command, {})
 
 
-def pip(need: str) -> None:
-    """Install a lock into .venv."""
-    lock = lock_of(need)
-    if not lock.is_file():
+def lacking(need: str) -> dict[str, str]:
+    """The locks that .venv is to hold for `need`, as names and hashes; empty where it does."""
+    if not lock_of(need).is_file():
         raise SetupError(f"requirements/{need}.txt is missing, so {need!r} cannot be set up")
     hashes = {held: digest(lock_of(held)) for held in HOLDS.get(need, [need])}
-    if not hashes.items() <= Record(VENV).read().items():
-        install(VENV, lock, "--require-hashes", "--only-binary=:all:")
+    return {} if hashes.items() <= Record(VENV).read().items() else hashes
+
+
+def pip(need: str) -> None:
+    """Install a lock into .venv."""
+    if hashes := lacking(need):
+        install(VENV, lock_of(need), "--require-hashes", "--only-binary=:all:")
         Record(VENV).add(**hashes)
 
 
@@ -222,6 +227,18 @@ def npm_ci(lock: str, *options: str) -> None:
     )
 
 
+def both(need: str) -> None:
+    """Install the packages of Python and those of npm: at once, unless npm comes from Python's."""
+    if not lacking(need) or not machine_node():
+        pip(need)
+        npm(need)
+        return
+    with ThreadPoolExecutor(1) as pool:
+        node = pool.submit(npm, need)
+        pip(need)
+        node.result()
+
+
 def main(need: str) -> int:
     """Set up what `need` needs; one at a time."""
     (ROOT / ".cache").mkdir(exist_ok=True)
@@ -229,11 +246,12 @@ def main(need: str) -> int:
         fcntl.flock(turn, fcntl.LOCK_EX)
         try:
             make_venv(VENV)
-            pip("site" if need in ASIDE else BESIDE.get(need, need))
+            if need in ("site", "test"):
+                both(need)
+            else:
+                pip("site" if need in ASIDE else BESIDE.get(need, need))
             if need in BESIDE:
                 beside(need)
-            if need in ("site", "test"):
-                npm(need)
             if need in ASIDE:
                 aside(need)
         except SetupError as error:

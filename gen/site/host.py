@@ -13,6 +13,12 @@ SUB_PATH = "/unnoise/"
 COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".wasm", ".py")
 
 
+@functools.lru_cache(maxsize=128)
+def compressed(body: bytes) -> bytes:
+    """As gzip sends it. Each page is asked for often, and Python for the browser is large."""
+    return gzip.compress(body, 6)
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Serves a folder under the sub-path, compressed, with the site's own 404 page."""
 
@@ -69,7 +75,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Send a whole body, compressed where that pays and is understood."""
         self.send_response(status)
         if suffix in COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
-            body = gzip.compress(body, 6)
+            body = compressed(body)
             self.send_header("Content-Encoding", "gzip")
         if kind.startswith("text/"):
             kind += "; charset=utf-8"

@@ -8,15 +8,9 @@ from typing import Any
 
 from gen.files import write
 from gen.nets import painter, safetensors
+from gen.train.tested import NAMES
 
 FILE = painter.WEIGHTS.with_name("README.md")
-SAMPLERS = {
-    "ddpm": "DDPM",
-    "ddim": "DDIM",
-    "euler": "Euler",
-    "heun": "Heun",
-    "dpmpp_2m": "DPM-Solver++(2M)",
-}
 KINDS = {
     "combinations": "held-out combinations",
     "pairs": "held-out pairs",
@@ -102,7 +96,7 @@ def _measured(found: dict[str, Any]) -> list[str]:
         f"|---|{'---|' * len(steps['steps'])}",
         *(
             f"| {label} | {' | '.join(percent(point['share']) for point in steps[name])} |"
-            for name, label in SAMPLERS.items()
+            for name, label in NAMES.items()
         ),
         "",
     ]

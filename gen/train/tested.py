@@ -31,6 +31,14 @@ SAMPLERS: dict[str, Walk] = {
     "heun": lambda d, x, t, seed: samplers.heun(d, x, t, ABAR),
     "dpmpp_2m": lambda d, x, t, seed: samplers.dpmpp_2m(d, x, t, ABAR),
 }
+NAMES = {  # what readers call them
+    "ddpm": "DDPM",
+    "ddim": "DDIM",
+    "euler": "Euler",
+    "heun": "Heun",
+    "dpmpp_2m": "DPM-Solver++(2M)",
+}
+SHORT = NAMES | {"dpmpp_2m": "DPM++"}  # where there is little room
 
 
 def static(seeds: Sequence[int], shape: Shape = PIXELS) -> Array:

@@ -43,6 +43,12 @@ def test_every_target_can_be_planned(target: str) -> None:
     assert make("-n", target, *(f"{k}={v}" for k, v in VARIABLES.items()))
 
 
+def test_clean_removes_what_is_learned_while_the_site_is_built() -> None:
+    ignored = re.findall(r"^/(gen/weights/\w+)/$", (ROOT / ".gitignore").read_text(), re.M)
+    assert ignored
+    assert set(ignored) <= set(make("-n", "clean").split())
+
+
 def test_make_alone_builds_the_site() -> None:
     assert make("-n") == make("-n", "site")
 

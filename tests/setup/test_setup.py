@@ -206,6 +206,43 @@ def test_npm_packages_of_the_tests_stay_when_the_site_is_built(
     assert ["--omit=dev" in run for run in runs] == [True, False]
 
 
+@pytest.mark.parametrize("machine", [True, False])
+def test_packages_of_python_and_npm_come_at_once_where_the_machine_has_an_npm(
+    place: Path, monkeypatch: pytest.MonkeyPatch, machine: bool
+) -> None:
+    """Where it has none, npm is itself a package of Python's."""
+    wait = "for i in 1 2 3 4 5 6 7 8 9; do test -e npm-ran && exit 0; sleep 1; done; exit 1"
+    program(place / ".venv" / "bin" / "python", wait if machine else "test ! -e npm-ran")
+    fake = program(place / "npm", "touch npm-ran")
+    monkeypatch.setattr(setup, "machine_node", lambda: (fake, fake) if machine else None)
+    monkeypatch.setattr(setup, "find_npm", lambda: [fake])
+    (place / "node_modules").mkdir()
+    setup.both("site")
+    assert (place / "npm-ran").exists()
+    assert setup.Record(place / ".venv").read().keys() == {"site"}
+    assert setup.Record(place / "node_modules").read().keys() == {"site"}
+
+
+def test_either_kind_of_package_may_be_missing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fails is told, also beside something that does not."""
+    python = program(place / ".venv" / "bin" / "python", "exit 0")
+    fake = program(place / "npm", "echo 'npm error code ENOTFOUND' >&2; exit 1")
+    monkeypatch.setattr(setup, "machine_node", lambda: (fake, fake))
+    monkeypatch.setattr(setup, "find_npm", lambda: [fake])
+    (place / "node_modules").mkdir()
+    with pytest.raises(setup.SetupError, match="the npm registry does not answer"):
+        setup.both("site")
+    assert setup.Record(place / ".venv").read().keys() == {"site"}
+    program(fake, "exit 0")
+    program(python, "echo 'ERROR: No space left on device'; exit 1")
+    (place / "requirements.txt").write_text("numpy==2\n")
+    with pytest.raises(setup.SetupError, match="No space left on device"):
+        setup.both("site")
+    assert setup.Record(place / "node_modules").read().keys() == {"site"}
+
+
 def test_npm_packages_aside_are_installed_in_the_cache_when_their_lock_changes(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,13 +13,6 @@ from gen.render.theme import Ink
 from gen.train.tested import ABAR, SAMPLERS
 
 COUNTS = (1, 2, 4, 8, 16, 32, 64)  # steps
-LABELS = {
-    "ddpm": "DDPM",
-    "ddim": "DDIM",
-    "euler": "Euler",
-    "heun": "Heun",
-    "dpmpp_2m": "DPM++",
-}
 # Of each line in the charts. Euler's method is DDIM, and has none of its own.
 LINES: dict[str, tuple[Ink, tuple[float, ...]]] = {
     "ddpm": ("noise", (1.5, 2)),

@@ -6,7 +6,6 @@ from gen.diffusion.spacing import trailing
 from gen.figures.cost._counted import (
     COUNTS,
     FLOORS,
-    LABELS,
     LINES,
     POINTS,
     SEEDS,
@@ -18,7 +17,7 @@ from gen.figures.cost._counted import (
 from gen.figures.prompts._painting import evaluation
 from gen.render.chart import Chart, Layout, Mark, ink
 from gen.render.figure import ROLES, Readout, Steps
-from gen.train.tested import ABAR
+from gen.train.tested import ABAR, SHORT
 
 IN_PLANE = COUNTS[:-1]
 
@@ -31,9 +30,9 @@ def figure(start: int = 3) -> Chart:
     """
     found = evaluation()["steps"]
     counts = list(found["steps"])
-    frechet = {name: np.array([p["frechet"] for p in found[name]]) for name in LABELS}
+    frechet = {name: np.array([p["frechet"] for p in found[name]]) for name in SHORT}
     real = float(found["real"]["frechet"])
-    asked = {name: np.array([2 * guesses(name, c) for c in counts]) for name in LABELS}
+    asked = {name: np.array([2 * guesses(name, c) for c in counts]) for name in SHORT}
     moons = {
         name: np.array([apart(known().learned(), name, trailing(c, ABAR)) for c in IN_PLANE])
         for name in LINES
@@ -76,7 +75,7 @@ def figure(start: int = 3) -> Chart:
         ]
 
     few, many = counts.index(8), len(counts) - 1
-    best = {name: int(frechet[name].argmin()) for name in LABELS}
+    best = {name: int(frechet[name].argmin()) for name in SHORT}
     return Chart(
         title="Quality against the number of guesses, for pictures and in the plane",
         draw=draw,
@@ -87,8 +86,8 @@ def figure(start: int = 3) -> Chart:
             per_second=2,
             unit="steps",
             readouts=[
-                Readout(LABELS[name], frechet[name], None if colour not in ROLES else colour, ".2f",
-                        f"Fréchet distance of {LABELS[name]}")
+                Readout(SHORT[name], frechet[name], None if colour not in ROLES else colour, ".2f",
+                        f"Fréchet distance of {SHORT[name]}")
                 for name, (colour, _) in LINES.items()
             ],
         ),
@@ -134,5 +133,5 @@ def _key(canvas, wide: bool) -> None:
         (line,) = axes.plot([0, 1], [0, 0], color=ink(colour), lw=2)
         if dashes:
             line.set_dashes(dashes)
-        text = LABELS[name] + (" = Euler" if name == "ddim" else "")
+        text = SHORT[name] + (" = Euler" if name == "ddim" else "")
         canvas.text(x + long + 6 / width, y + 4 / height, text, color=ink(colour), va="center")

@@ -6,12 +6,12 @@ from gen.diffusion.check import Array
 from gen.diffusion.denoisers import Denoiser, learned
 from gen.diffusion.guidance import clipped
 from gen.diffusion.spacing import trailing
-from gen.figures.cost._counted import COUNTS, LABELS, guesses
+from gen.figures.cost._counted import COUNTS, guesses
 from gen.nets import painter
 from gen.nets.painter import CFG_SCALE
 from gen.render.figure import Readout, Steps
 from gen.render.frames import Frames, Panel
-from gen.train.tested import ABAR, SAMPLERS, static
+from gen.train.tested import ABAR, SAMPLERS, SHORT, static
 
 WORDS = 2  # every guess is asked for with the prompt and without
 
@@ -24,12 +24,12 @@ def figure(prompt: str = "a castle in the meadow by day", seed: int = 7, start: 
     """
     denoise, xt = told(prompt), static([seed])
     ends = {
-        name: np.stack([end(name, denoise, xt, steps, seed) for steps in COUNTS]) for name in LABELS
+        name: np.stack([end(name, denoise, xt, steps, seed) for steps in COUNTS]) for name in SHORT
     }
-    asked = {name: [WORDS * guesses(name, steps) for steps in COUNTS] for name in LABELS}
+    asked = {name: [WORDS * guesses(name, steps) for steps in COUNTS] for name in SHORT}
     left = np.array([rms(ends["ddim"][i] - ends["ddim"][-1]) for i in range(len(COUNTS))])
     return Frames(
-        panels=[Panel(ends[name], label, role="signal") for name, label in LABELS.items()],
+        panels=[Panel(ends[name], label, role="signal") for name, label in SHORT.items()],
         steps=Steps(
             [str(count) for count in COUNTS],
             start=start,

@@ -5,14 +5,8 @@ import numpy as np
 from gen.figures.prompts._painting import evaluation
 from gen.render.chart import Chart, Layout, Mark, grid, ink
 from gen.render.figure import Readout, Steps
+from gen.train.tested import SHORT
 
-SAMPLERS = {
-    "ddpm": "DDPM",
-    "ddim": "DDIM",
-    "euler": "Euler",
-    "heun": "Heun",
-    "dpmpp_2m": "DPM++",
-}
 DASHES = {"ddpm": (1.5, 2), "ddim": (), "euler": (5, 2), "heun": (7, 2, 1.5, 2), "dpmpp_2m": ()}
 
 
@@ -24,14 +18,14 @@ def figure(start: int = 3) -> Chart:
     """
     found = evaluation()["steps"]
     counts = np.array(found["steps"])
-    right = {name: np.array([point["share"] for point in found[name]]) for name in SAMPLERS}
-    distance = {name: np.array([point["frechet"] for point in found[name]]) for name in SAMPLERS}
+    right = {name: np.array([point["share"] for point in found[name]]) for name in SHORT}
+    distance = {name: np.array([point["frechet"] for point in found[name]]) for name in SHORT}
     x = np.log2(counts)
 
     def draw(canvas, layout: Layout) -> list[Mark]:
         place = (0.07, 0.14, 0.72, 0.74) if layout == "wide" else (0.14, 0.11, 0.8, 0.62)
         axes = canvas.add_axes(place)
-        for i, (name, label) in enumerate(SAMPLERS.items()):
+        for i, (name, label) in enumerate(SHORT.items()):
             colour = ink("noise" if name == "ddpm" else "signal" if name == "dpmpp_2m" else "guess")
             across, up, long = (
                 (1.03, 0.95 - 0.12 * i, 0.05)
@@ -63,7 +57,7 @@ def figure(start: int = 3) -> Chart:
             start=start,
             per_second=2,
             unit="steps",
-            readouts=[Readout(label, right[name], form=".0%") for name, label in SAMPLERS.items()],
+            readouts=[Readout(label, right[name], form=".0%") for name, label in SHORT.items()],
         ),
         numbers={
             "steps_pictures": found["pictures"],
@@ -71,8 +65,8 @@ def figure(start: int = 3) -> Chart:
             "steps_many": int(counts[-1]),
             "steps_one": float(right["ddim"][0]),
             "steps_real": float(found["real"]["frechet"]),
-            **{f"steps_{name}_few": float(right[name][start]) for name in SAMPLERS},
-            **{f"steps_{name}_frechet": float(distance[name][start]) for name in SAMPLERS},
-            **{f"steps_{name}_frechet_last": float(distance[name][-1]) for name in SAMPLERS},
+            **{f"steps_{name}_few": float(right[name][start]) for name in SHORT},
+            **{f"steps_{name}_frechet": float(distance[name][start]) for name in SHORT},
+            **{f"steps_{name}_frechet_last": float(distance[name][-1]) for name in SHORT},
         },
     )
