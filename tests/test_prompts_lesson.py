@@ -15,7 +15,6 @@ from gen.figures.prompts import (
     held,
     model,
     plane,
-    steps,
     swap,
     words,
 )
@@ -23,6 +22,7 @@ from gen.live.plane import plane as known
 from gen.nets import painter
 from gen.registry import OUTPUT
 from gen.site.numbers import Numbers
+from gen.train.tested import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_after_a_few_steps_nothing_is_gained(number: dict) -> None:
     assert number["steps_one"] < 0.5
     found = _painting.evaluation()["steps"]
     few = found["steps"].index(number["steps_few"])
-    for name in steps.SAMPLERS:
+    for name in NAMES:
         shares = [point["share"] for point in found[name]]
         assert min(shares[few:]) > 0.9
         assert max(shares[few:]) - min(shares[few:]) < 0.05
