@@ -56,7 +56,7 @@ def foreign(root: Path) -> list[str]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A checkout that may be broken, with the floors that are not built yet."""
-    ignore = shutil.ignore_patterns("__pycache__")
+    ignore = shutil.ignore_patterns("__pycache__", "weights")
     shutil.copytree(ROOT / "gen", tmp_path / "gen", ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for name in ("nets", "train"):

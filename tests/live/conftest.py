@@ -4,6 +4,7 @@ The demos of tests/live/demos are copied into a copy of the project: Python file
 """
 
 import base64
+import fcntl
 import io
 import os
 import shutil
@@ -83,6 +84,11 @@ def make_project(folder: Path) -> Path:
     for name in ("javascripts", "stylesheets", "images", "assets/fonts"):
         if (ROOT / "docs" / name).is_dir():
             shutil.copytree(ROOT / "docs" / name, docs / name)
+    # Nor need the site's own figures be drawn again.
+    for name in FIGURES.values():
+        drawn = ROOT / "docs" / "assets" / "figures" / name
+        if drawn.is_dir():
+            shutil.copytree(drawn, docs / "assets" / "figures" / name)
     figures = folder / "gen" / "figures" / "tests"
     figures.mkdir()
     (figures / "__init__.py").write_text('"""Figures of the tests."""\n')
@@ -135,8 +141,17 @@ def run(folder: Path, command: list[str]) -> None:
 
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the small project's site."""
-    with serving(make_project(tmp_path_factory.mktemp("live"))) as url:
+    """The address of the small project's site, which is built once for all that run tests."""
+    run_of_all = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # else this process is the only one
+        run_of_all = run_of_all.parent
+    folder = run_of_all / "live"
+    with (run_of_all / "live.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (folder / "site" / "finished").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            (make_project(folder) / "finished").touch()
+    with serving(folder / "site") as url:
         yield url
 
 
@@ -250,14 +265,19 @@ def warm(request: pytest.FixtureRequest, browser: Browser, small_site: str) -> I
 
 
 @pytest.fixture
-def live(warm: Tab) -> Tab:
-    """The started demo at its defaults."""
+def reset(warm: Tab) -> Tab:
+    """The started demo on its way back to its defaults, for a test that changes them at once."""
     warm.page.keyboard.press("Escape")
     warm.button("Reset").click()
-    warm.done()
     warm.page.evaluate("() => dispatchEvent(new Event('pagehide'))")  # the address does not wait
     assert not warm.state()
     return warm
+
+
+@pytest.fixture
+def live(reset: Tab) -> Tab:
+    """The started demo at its defaults."""
+    return reset.done()
 
 
 @pytest.fixture

@@ -63,16 +63,16 @@ def test_the_default_state_is_cpythons_at_every_step(live: Tab) -> None:
     ],
     ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
 )
-def test_other_states(live: Tab, raw: dict, note: str) -> None:
+def test_other_states(reset: Tab, raw: dict, note: str) -> None:
     for name, value in raw.items():
-        control = live.control(name)
+        control = reset.control(name)
         control.select_option(value) if isinstance(value, str) else control.fill(str(value))
-    live.done()
+    reset.done()
     shown = {**raw, **({"start": 8} if raw.get("T") == 8 else {})}
     last = here(**shown)[-1]
     for panel, expected in enumerate(last.panels):
-        assert np.abs(live.values(panel) - np.ravel(expected.check())).mean() < 2 / 255
-    said = live.demo.locator(".un-live-told")
+        assert np.abs(reset.values(panel) - np.ravel(expected.check())).mean() < 2 / 255
+    said = reset.demo.locator(".un-live-told")
     if note:
         assert note in last.note
         expect(said).to_have_text(last.note)

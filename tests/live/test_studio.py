@@ -17,6 +17,16 @@ DECLARED = demo.of(studio.studio)
 HELD = "a purple house in the meadow at night"
 
 
+@pytest.fixture
+def live(reset: Tab) -> Tab:
+    """The started demo at its defaults but for the steps, of which twenty show no more than four.
+
+    With all its defaults it has run when it was started.
+    """
+    reset.control("steps").fill("4")
+    return reset.done()
+
+
 def here(**raw: object) -> list[View]:
     """What this Python computes."""
     return list(DECLARED.views({"steps": 4, **raw}))
@@ -28,8 +38,7 @@ def pictures(view: View) -> list[np.ndarray]:
 
 
 def ask(live: Tab, text: str, name: str = "prompt") -> None:
-    """Type a prompt, and let it be painted in four steps."""
-    live.control("steps").fill("4")
+    """Type a prompt, and let it be painted."""
     live.control(name).fill(text)
     live.control(name).press("Enter")
     live.page.wait_for_timeout(100)
@@ -82,7 +91,6 @@ def test_hostile_prompts_leave_a_working_page(live: Tab, text: str) -> None:
 
 
 def test_two_prompts_from_one_static_and_where_they_are_looked_for(live: Tab) -> None:
-    live.control("steps").fill("4")
     ask(live, "a car", "beside")
     last = here(beside="a car")[-1]
     assert len(last.panels) == 4
@@ -98,7 +106,6 @@ def test_two_prompts_from_one_static_and_where_they_are_looked_for(live: Tab) ->
 
 
 def test_from_a_drawing(live: Tab) -> None:
-    live.control("steps").fill("4")
     expect(live.control("drawing")).to_be_hidden()
     live.control("begin").select_option("drawing")
     live.done()
