@@ -31,7 +31,7 @@ def figure(start: int = 12) -> Chart:
     }
 
     def draw(canvas, layout: Layout) -> list[Mark]:
-        place = (0.07, 0.13, 0.74, 0.74) if layout == "wide" else (0.13, 0.1, 0.8, 0.66)
+        place = (0.07, 0.13, 0.74, 0.74) if layout == "wide" else (0.17, 0.1, 0.76, 0.66)
         axes = canvas.add_axes(place)
         for part in PARTS:
             colour = ink(INKS[part])
@@ -44,8 +44,9 @@ def figure(start: int = 12) -> Chart:
         grid(axes, [*range(0, len(k), 5)], [0, 0.5, 1])
         axes.set_yticklabels(["0 %", "50 %", "100 %"])
         axes.set_xlabel("steps that the first prompt steers", color=ink("soft"))
-        axes.text(0, 1.07, "the picture is still that of the first prompt", color=ink("soft"),
-                  transform=axes.transAxes)  # fmt: skip
+        start_at = 0 if layout == "wide" else -0.06
+        axes.text(start_at, 1.07, "the picture is still that of the first prompt",
+                  color=ink("soft"), transform=axes.transAxes)  # fmt: skip
         return [
             Mark(axes, k, np.full(len(k), 0.5), "soft", "vertical"),
             *(Mark(axes, k, first[part], INKS[part]) for part in PARTS),

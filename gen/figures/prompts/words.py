@@ -38,7 +38,8 @@ def figure() -> Chart:
     def draw(canvas, layout: Layout) -> list[Mark]:
         axes = canvas.add_axes((0.02, 0.02, 0.96, 0.96))
         axes.axis("off")
-        spread = 1.15 * np.abs(at).max(axis=0)
+        aside = 1.15 if layout == "wide" else 1.35  # room for half of a word at either side
+        spread = np.abs(at).max(axis=0) * (aside, 1.15)
         axes.set(xlim=(-spread[0], spread[0]), ylim=(-spread[1], spread[1]))
         size = 13 if layout == "wide" else 11.5
         places = placed(at / spread, layout) * spread
