@@ -21,8 +21,8 @@ from gen.nets.text import words_of
 ABAR = schedules.alphas_cumprod(schedules.cosine(1000))  # what the network was trained on
 WORDS = safetensors.about(WEIGHTS)["words"].split()
 PAINTS = {
-    "pixels": f"{N} × {N}, in pixels",
-    "latents": f"{autoencoder.N} × {autoencoder.N}, in latents",
+    "pixels": f"in pixels, {N} × {N}",
+    "latents": f"in latents, {autoencoder.N} × {autoencoder.N}",
 }
 FOR_LATENTS = [LATENT_WEIGHTS, autoencoder.file_of(4)]
 EXAMPLES = (

@@ -122,7 +122,7 @@ def test_offline_the_small_one_still_runs(fresh: Fresh) -> None:
 def test_they_are_counted_and_can_be_cancelled(fresh: Fresh) -> None:
     tab = fresh(*DEMO).open().start()
     held: list[Route] = []
-    tab.page.route(MORE, held.append)  # it does not come yet
+    tab.page.route(MORE, lambda route: held.append(route))  # it does not come yet
     choose(tab, "large")
     status = tab.demo.locator(".un-live-status")
     expect(status).to_have_text(re.compile(r"Loading the network: 0 % of about 0\.9 MB"))
@@ -143,7 +143,7 @@ def test_they_are_counted_and_can_be_cancelled(fresh: Fresh) -> None:
 def test_whoever_changes_his_mind_does_not_wait_nor_ask_twice(fresh: Fresh) -> None:
     tab = fresh(*DEMO).open().start()
     held: list[Route] = []
-    tab.page.route(MORE, held.append)
+    tab.page.route(MORE, lambda route: held.append(route))
     choose(tab, "large")
     tab.wait(lambda: bool(held))
     choose(tab, "small")
