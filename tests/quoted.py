@@ -8,7 +8,12 @@ from types import CodeType, FunctionType
 
 from gen.site import sources
 
-WITH_PYTORCH = ("gen.train.scenes:learn",)  # quoted, and only where PyTorch is to be imported
+# Quoted, and only where PyTorch is to be imported.
+WITH_PYTORCH = (
+    "gen.train.autoencoder:loss",
+    "gen.train.latents:encoded",
+    "gen.train.scenes:learn",
+)
 
 
 def parts(code: CodeType) -> tuple[object, ...]:

@@ -91,7 +91,7 @@ def test_the_opening_ends_where_its_prompt_leads() -> None:
     with Image.open(OUTPUT / "latents" / "opening" / "poster.webp") as poster:
         shown = np.asarray(poster.convert("RGB"), np.float64)[:, N : 2 * N] / 127.5 - 1
     *_, last = _painting.painted([opening.PROMPT], [manifest["numbers"]["seed"]])
-    np.testing.assert_allclose(shown, _painting.decoded(last.xt)[0], atol=0.02)
+    np.testing.assert_allclose(shown, _painting.decoded(last.x0_hat)[0], atol=0.02)
 
 
 def test_both_networks_were_measured_alike(number: dict) -> None:

@@ -26,7 +26,8 @@ MANY, CHUNK, SEED = 500, 50, 12345
 def measured(factor: int) -> dict[str, Any]:
     """Means of PSNR and SSIM over unseen scenes, and of the photograph's eye, which no training
     sees."""
-    network, rng = autoencoder.load(factor), np.random.default_rng(SEED)
+    weights, rng = autoencoder.file_of(factor), np.random.default_rng(SEED)
+    network = autoencoder.load(factor, weights)
     found = []
     for _ in range(MANY // CHUNK):
         x = scenes.batch(CHUNK, rng, N).pictures / 127.5 - 1
@@ -35,7 +36,7 @@ def measured(factor: int) -> dict[str, Any]:
     decibels, alike = likeness(eye[0], there_and_back(network, eye)[0])
     means = np.mean(found, axis=0)
     return {
-        "weights": digest(autoencoder.file_of(factor)),
+        "weights": digest(weights),
         "scenes": {"pictures": MANY, "psnr": float(means[0]), "ssim": float(means[1])},
         "eye": {"psnr": decibels, "ssim": alike},
     }

@@ -31,11 +31,15 @@ def see_everything(page: Page) -> None:
 
 
 def outside(page: Page, width: int) -> list[str]:
-    """What sticks out of a page that is so wide, by its class."""
+    """What sticks out of a page that is so wide, by its class.
+
+    Of a poster in slices each slice counts, not the picture that lies behind all of them.
+    """
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     return page.evaluate(
         """width => [...document.querySelectorAll(".un-card *, .md-content p, .md-content h1")]
-             .filter(e => e.checkVisibility() && !e.closest("svg, pre, math, .un-math"))
+             .filter(e => e.checkVisibility())
+             .filter(e => !e.closest("svg, pre, math, .un-math, .un-slice > img"))
              .map(e => [e.className, e.getBoundingClientRect()])
              .filter(([_, box]) => box.width > 1 && (box.right > width + 1 || box.left < -1))
              .map(([name]) => name)""",

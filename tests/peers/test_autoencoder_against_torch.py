@@ -9,7 +9,7 @@ import torch
 
 from gen.nets import autoencoder as nets
 from gen.train import autoencoder as teaching
-from gen.train import training
+from gen.train import kept, training
 from tests.nets import autoencoder_reference as reference
 
 KEPT = np.load(reference.FILE)
@@ -53,6 +53,7 @@ def test_training_goes_on_where_it_was_and_tells_the_spread_of_latents(
     monkeypatch.setattr(training, "LINE", 2)
     monkeypatch.setattr(teaching, "sheet", lambda *_: None)
     monkeypatch.setattr(teaching, "MEASURED", 100)
+    monkeypatch.setattr(kept, "MANY", 50)
     descend = training.Training.descend
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -64,7 +65,8 @@ def test_training_goes_on_where_it_was_and_tells_the_spread_of_latents(
 
     def main(place: str) -> int:
         monkeypatch.setattr(teaching, "FOLDER", tmp_path / place)
-        monkeypatch.setattr(nets, "FOLDER", tmp_path / place)
+        file = tmp_path / place / "autoencoder8" / "weights.safetensors"
+        monkeypatch.setattr(nets, "FILES", {8: file})
         options = ["--factor=8", "--steps=5", "--batch=4", "--workers=0", "--precision=no"]
         monkeypatch.setattr(sys, "argv", ["autoencoder", *options])
         return teaching.main()
@@ -84,6 +86,8 @@ def test_training_goes_on_where_it_was_and_tells_the_spread_of_latents(
         nets.load(8, tmp_path / place / "autoencoder8" / "weights.safetensors").weights
         for place in ("whole", "twice")
     )
+    for file in ("evaluation.json", "README.md"):
+        assert (tmp_path / "whole" / "autoencoder8" / file).is_file()
     for name, w in whole.items():
         np.testing.assert_array_equal(w, twice[name])
     assert whole["latent.deviation"].min() > 0

@@ -14,7 +14,7 @@ from gen.render.blend import Blend, Layer, Panel
 from gen.render.figure import Figure, Steps
 from gen.render.points import Group, Points
 from gen.render.points import Panel as Plane
-from gen.site import elements
+from gen.site import elements, real
 from gen.site.check import Checker
 
 FIGURES = ("forward/cat", "forward/dog", "landing/hero")
@@ -64,6 +64,8 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "OUTPUT", output)
         patch.setattr(elements, "OUTPUT", output, raising=False)
+        # What lies built is known to this one too, which must not be imported under the patch.
+        assert output != real.OUTPUT
         yield output
 
 

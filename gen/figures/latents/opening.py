@@ -1,4 +1,4 @@
-"""A picture painted where it is small: the latent on its way from static, and what it means."""
+"""A picture painted where it is small: the latent on its way from static, and the guess."""
 
 import numpy as np
 
@@ -12,14 +12,16 @@ PROMPT = "a white castle by the sea at sunset"
 
 
 def figure(prompt: str = PROMPT, seed: int = 1, start: int = STEPS) -> Frames:
-    """z_t at each step, what the decoder makes of it, and of the network's guess."""
+    """z_t at each step, and what the decoder makes of the network's guess.
+
+    Not of z_t: decoded, its noise weighs more than all else in the first view.
+    """
     way = painted([prompt], [seed])
     z = np.concatenate([step.xt for step in way])
     guess = np.concatenate([step.x0_hat for step in way])
     return Frames(
         panels=[
             Panel(shown(z), "what is painted", "z_t", "signal"),
-            Panel(decoded(z), "decoded", "D(z_t)", "signal"),
             Panel(decoded(guess), "the guess, decoded", r"D(\hat{z}_0)", "guess"),
         ],
         steps=counted(start),

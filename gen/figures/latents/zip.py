@@ -31,7 +31,7 @@ def figure(factor: int = 4, start: int = 1) -> Frames:
     return Frames(
         panels=[
             Panel(x, "the picture", "x", "signal"),
-            Panel(shown(z), "its latent, four channels", "z", "guess"),
+            Panel(shown(z), "its latent, four channels", "z", "signal"),
             Panel(back, "what comes back", r"\hat{x}", "guess"),
             Panel(AMPLIFIED * (back - x), f"the difference × {AMPLIFIED}", r"\hat{x} - x", "noise"),
         ],
