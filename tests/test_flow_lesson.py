@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gen.diffusion import flow, paths
-from gen.figures.flow import _models, _ways, aside, crossing, few, quality, same
+from gen.figures.flow import _models, _ways, aside, choice, crossing, few, quality, same
 from gen.figures.walking._quality import rooted_mmd
 from gen.live.plane import WEIGHTS as PLANES
 from gen.nets import safetensors
@@ -144,3 +144,25 @@ def test_the_moons_have_the_middle_and_the_width_of_static_and_the_line_shrinks_
     np.testing.assert_allclose(x0.std(axis=0), 1, atol=0.03)
     half = flow.between(x0, eps, 0.5)
     assert half.std() == pytest.approx(np.sqrt(0.5), abs=0.02)
+
+
+def test_three_networks_that_learned_equally_long_are_hardly_to_be_told_apart(
+    number: dict,
+) -> None:
+    error = [number[f"choice_{name}_error"] for name in choice.NETWORKS]
+    assert number["choice_spread"] == pytest.approx(max(error) / min(error) - 1)
+    assert 0 < number["choice_spread"] < 0.03
+    found = json.loads(choice.CHOICE.read_text(encoding="utf-8"))
+    ahead = {
+        t: found["transformer"]["errors"][t]
+        < min(found[n]["errors"][t] for n in ("unet", "joined"))
+        for t in found["joined"]["errors"]
+    }
+    assert ahead["50"]
+    assert ahead["950"]
+    assert not any(ahead[t] for t in ("350", "450", "550", "650", "750", "850"))
+    batches = {name: number[f"choice_{name}_batches"] for name in choice.NETWORKS}
+    assert min(batches, key=lambda name: batches[name]) == "joined", "the third needs fewer"
+    assert len({number[f"choice_{name}_weights"] for name in choice.NETWORKS}) == 3
+    assert {found[name]["seconds"] for name in choice.NETWORKS} == {number["choice_seconds"]}
+    assert choice.percent(-0.1) == "−10\N{NARROW NO-BREAK SPACE}%"

@@ -1,9 +1,10 @@
 """The model card of the network that paints, from what was measured: a part of `make evaluate`.
 
-What was measured comes from evaluation.json, what was taught from the weights' own header. Only
-what nobody can compute is written here.
+What was measured comes from evaluation.json, what was taught from the weights' own header, and what
+led to this network from choice.json. Only what nobody can compute is written here.
 """
 
+import json
 from typing import Any
 
 from gen.files import write
@@ -11,6 +12,12 @@ from gen.nets import painter, safetensors
 from gen.train.tested import NAMES
 
 FILE = painter.WEIGHTS.with_name("README.md")
+CHOICE = painter.WEIGHTS.with_name("choice.json")
+NETWORKS = {
+    "unet": "U-Net",
+    "transformer": "transformer on patches of 4 × 4",
+    "joined": "convolutions round a transformer, this network",
+}
 KINDS = {
     "combinations": "held-out combinations",
     "pairs": "held-out pairs",
@@ -112,18 +119,26 @@ def row(label: str, shares: dict[str, dict[str, float]]) -> str:
     return f"| {label} | {percent(every['share'])} {interval} | {parts} |"
 
 
+def _chosen(found: dict[str, Any]) -> str:
+    """What led to this network; `found` is what choice.json holds."""
+    each = "; ".join(
+        f"{label} ({found[name]['weights'] / 1e6:.1f} M weights) "
+        f"{sum(found[name]['errors'].values()) / len(found[name]['errors']):.3f} after "
+        f"{found[name]['steps']:,} batches"
+        for name, label in NETWORKS.items()
+    )
+    seconds = found["joined"]["seconds"]
+    return (
+        "- **Chosen** by teaching networks of about the same cost a guess the same lessons for a "
+        "few minutes, and then asking all about unseen scenes at ten noise levels. "
+        f"`gen/train/choose.py` repeats that, with {seconds:.0f} seconds of one core for each. "
+        f"Mean squared error in $v$: {each}."
+    )
+
+
 def _told(about: dict[str, str]) -> list[str]:
     return [
-        "- **Chosen** by teaching four networks of about the same cost a guess the same lessons "
-        "for 240 seconds each on two cores, with other light work beside them, and then asking all "
-        "about 256 unseen scenes at ten noise levels. Mean squared error in $v$: U-Net (3.8 M "
-        "weights) 0.151 after 757 batches, and still 0.151 after 909 with learned places; "
-        "transformer on patches of 4 × 4 (3.4 M) 0.146 after 969; convolutions round a transformer "
-        "of four blocks (3.1 M) 0.139 after 898, of three blocks (2.5 M) 0.135 after 1,069, the "
-        "lowest of all at every level. So the joined one was taken, with four blocks, for the long "
-        "training. Noise levels crowded about the middle made the error there a tenth smaller for "
-        "the same time. `gen/train/choose.py` repeats the comparison (its network has no learned "
-        "places at 16 × 16, which these had).",
+        _chosen(json.loads(CHOICE.read_text(encoding="utf-8"))),
         f"- **Limits.** It knows {len(about['words'].split())} words. Outlines are rougher than in "
         "the scenes that it learned from; legs, heads and wings come out of place most often.",
         "- **Licence.** MIT for the weights, like the code.",

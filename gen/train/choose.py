@@ -36,7 +36,7 @@ from gen.train.layers import Tensors, attention, block, conv, fold, linear, norm
 FILE = nets.WEIGHTS.with_name("choice.json")
 LEVELS = range(50, 1000, 100)  # steps of the schedule at which they are asked
 ASKED = 256  # unseen scenes
-SECONDS = 240  # of one core, for each network
+SECONDS = 480  # of one core, for each network
 DECAY = 0.997  # of the average of weights: shorter than that of a long training
 ABAR = torch.as_tensor(schedules.alphas_cumprod(schedules.cosine(1000)))
 WIDE, DEEP = 160, 6  # of the transformer alone, whose tokens are 4 × 4 pixels
