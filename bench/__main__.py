@@ -63,9 +63,7 @@ def table(entries: dict[str, dict], failed: dict[str, str]) -> str:
     """All budgets, each beside what was measured."""
     rows = [("", "budget", "measured", "")]
     for key, budget in BUDGETS.items():
-        if not budget.part:
-            rows.append((budget.what, budget.text, "not applicable yet", ""))
-        elif budget.part in failed:
+        if budget.part in failed:
             rows.append((budget.what, budget.text, "failed", failed[budget.part]))
         elif found := entries.get(key):
             value = f"{found['measured']:g} {found['unit']}".strip()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Budget:
     """A limit: `measured` must not be above it, or not below it where `at_least`.
 
-    `part` names what measures it; "" stands for a later issue.
+    `part` names what measures it.
     """
 
     what: str
@@ -59,8 +59,7 @@ BUDGETS = {
     "latent_picture": Budget("the same in latents, every step shown", 6, "s", "live"),
     "compress": Budget("a picture to a latent and back", 0.3, "s", "live"),
     "training": Budget("two moons learned in the page, to twice the floor", 10, "s", "live"),
-    "assets": Budget("make assets from nothing, issues 1 to 3", 180, "s", "assets"),
-    "all_assets": Budget("make assets from nothing, all issues", 300, "s", ""),
+    "assets": Budget("make assets from nothing", 300, "s", "assets"),
     "one_figure": Budget("one figure", 20, "s", "assets"),
     "nothing_to_do": Budget("make assets with nothing to do", 2, "s", "assets"),
     "edit": Budget("a Markdown edit until the served page shows it", 2, "s", "edit"),

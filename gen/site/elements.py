@@ -66,11 +66,12 @@ def names() -> list[str]:
 
 def manifest(name: str) -> dict:
     """The manifest of a built figure. Raises UnknownFigure, with the nearest right name."""
-    known = names()
-    if name not in known:
+    file = OUTPUT / name / MANIFEST
+    if not (re.fullmatch(r"\w+/\w+", name) and file.is_file()):
+        known = names()
         built = f"; built are {', '.join(known)}" if known else "; none is built: run `make assets`"
         raise UnknownFigure(f"there is no figure {name!r}{nearest(name, known) or built}")
-    return json.loads((OUTPUT / name / MANIFEST).read_text(encoding="utf-8"))
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def figure(parent: etree.Element, manifest: dict, place: Place) -> etree.Element:

@@ -83,6 +83,13 @@ def records() -> list[Record]:
     return found
 
 
+def records_of(md: Markdown) -> list[Record]:
+    """The records for one Markdown instance, read once."""
+    if not hasattr(md, "unnoise_records"):
+        md.unnoise_records = records()  # type: ignore[attr-defined]
+    return md.unnoise_records  # type: ignore[attr-defined]
+
+
 def places() -> dict[str, str]:
     """Where each figure is shown, or may be chosen, as a page under docs/ and what to scroll to."""
     found: dict[str, str] = {}
@@ -103,7 +110,7 @@ class RecordsBlock(PageBlock):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Write the table."""
-        every = records()
+        every = records_of(self.md)
         mine = [record for record in every if record.name.split("/")[0] == self.argument]
         if not mine:
             lessons = sorted({record.name.split("/")[0] for record in every})

@@ -2,7 +2,7 @@
 
 import ast
 import functools
-from pathlib import Path
+import re
 
 from gen.registry import ROOT, nearest
 
@@ -32,13 +32,11 @@ def lines(name: str) -> tuple[int, int]:
 
 def _found(name: str) -> tuple[str, int]:
     module, _, wanted = (part.strip() for part in name.partition(":"))
-    modules = _modules()
-    if module not in modules:
-        raise UnknownSource(
-            f"there is no module {module!r}{nearest(module, modules)}; write gen.module:function"
-        )
+    if not (re.fullmatch(r"gen(\.\w+)+", module) and (ROOT / path(name)).is_file()):
+        hint = nearest(module, _modules())
+        raise UnknownSource(f"there is no module {module!r}{hint}; write gen.module:function")
     try:
-        found = _functions(modules[module].read_text(encoding="utf-8"))
+        found = _functions((ROOT / path(name)).read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as error:
         raise UnknownSource(f"{path(name)} cannot be read: {error}") from None
     if wanted not in found:
@@ -49,9 +47,9 @@ def _found(name: str) -> tuple[str, int]:
     return found[wanted]
 
 
-def _modules() -> dict[str, Path]:
+def _modules() -> list[str]:
     files = (ROOT / "gen").rglob("*.py")
-    return {".".join(f.relative_to(ROOT).with_suffix("").parts): f for f in sorted(files)}
+    return [".".join(f.relative_to(ROOT).with_suffix("").parts) for f in sorted(files)]
 
 
 @functools.lru_cache

@@ -19,7 +19,8 @@ import psutil
 import pytest
 from playwright.sync_api import Browser
 
-from gen.site import serve
+from gen.site import jobs, serve
+from gen.site.stage import Stage
 from tests.site import project
 
 LONG = 40.0  # seconds: generous, on a loaded machine too
@@ -267,8 +268,8 @@ def test_ctrl_c_ends_it_and_its_children(tmp_path: Path) -> None:
 
 
 def test_a_build_that_failed_does_not_remove_what_is_shown(tmp_path: Path) -> None:
-    stage = serve.Stage()
-    pages = serve.Pages(stage, "http://127.0.0.1/", tmp_path / "builds")
+    stage = Stage()
+    pages = jobs.Pages(stage, "http://127.0.0.1/", tmp_path / "builds")
     for name in "12345":
         (pages.folder / name).mkdir(parents=True)
     stage.show(pages.folder / "3")  # 4 and 5 failed half-way
@@ -283,8 +284,8 @@ def test_edits_that_cannot_be_followed_are_told_in_a_sentence(
         raise OSError(errno.ENOSPC, "OS file watch limit reached")
 
     monkeypatch.setattr(serve, "follow", full)
-    monkeypatch.setattr(serve.Job, "start", lambda self: None)
-    monkeypatch.setattr(serve.Job, "end", lambda self: None)
+    monkeypatch.setattr(jobs.Job, "start", lambda self: None)
+    monkeypatch.setattr(jobs.Job, "end", lambda self: None)
     assert serve.serve(0) == 1
     said = capsys.readouterr().err
     assert said.startswith("error: edits cannot be followed: [Errno 28] OS file watch limit")
