@@ -73,7 +73,7 @@ def cosines(vectors: Array) -> Array:
     return unit @ unit.T
 
 
-ROOM: dict[Layout, tuple[float, float]] = {"wide": (0.055, 0.026), "narrow": (0.145, 0.024)}
+ROOM: dict[Layout, tuple[float, float]] = {"wide": (0.068, 0.026), "narrow": (0.145, 0.024)}
 
 
 def placed(at: Array, layout: Layout) -> Array:
@@ -93,5 +93,5 @@ def placed(at: Array, layout: Layout) -> Array:
         # Along the axis on which it takes less, each by a part of the overlap.
         least = over / room == (over / room).min(axis=2, keepdims=True)
         push = np.sign(gap) * over * least * near[..., None]
-        at = (at + 0.3 * push.sum(axis=1)).clip(-0.97, 0.97)
+        at = (at + 0.3 * push.sum(axis=1)).clip(room - 1, 1 - room)
     return at
