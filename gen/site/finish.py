@@ -66,7 +66,7 @@ def finish(site: Path) -> list[str]:
     lessons = [page for page in pages if page.is_lesson]
     for page in pages:
         social = cards.write_card(site, page.path, page.title) if page.canonical else None
-        page.text = styles.joined(site, accessible(with_head(page, social)))
+        page.text = styles.joined(site, outward(accessible(with_head(page, social))))
         write(page.file, page.text.encode())
     if lessons:
         write(site / "feed.xml", feed(lessons))
@@ -151,6 +151,11 @@ def accessible(text: str) -> str:
     )
     # A poster that is repeated for the second panel and on is decoration: it needs no priority.
     return re.sub(r'(<img alt="" [^>]*?)fetchpriority="high" ', r"\1", text)
+
+
+def outward(text: str) -> str:
+    """Links that lead off the site say so; on paper their address is printed."""
+    return re.sub(r'<a href="(https?://[^"]*)">', r'<a href="\1" rel="external">', text)
 
 
 def feed(lessons: list[Page]) -> bytes:
