@@ -15,15 +15,16 @@ def to_bytes(picture: np.ndarray, low: float = -1.0, high: float = 1.0) -> np.nd
     return np.clip(np.rint((picture - low) * (255 / (high - low))), 0, 255).astype(np.uint8)
 
 
-def webp(pixels: np.ndarray, quality: int | None = None) -> bytes:
+def webp(pixels: np.ndarray, quality: int | None = None, method: int = 4) -> bytes:
     """A WebP file of uint8 `pixels` (H, W), (H, W, 3) or (H, W, 4).
 
-    Lossless unless a `quality` from 0 to 100 is given.
+    Lossless unless a `quality` from 0 to 100 is given. `method` is how hard it tries, from 0 to 6;
+    without loss, 6 takes ten times as long as 4 and saves two bytes of a hundred.
     """
     image = Image.fromarray(pixels)
     file = io.BytesIO()
     if quality is None:
-        image.save(file, "WEBP", lossless=True, quality=100, method=6, exact=True)
+        image.save(file, "WEBP", lossless=True, quality=100, method=method, exact=True)
     else:
         image.save(file, "WEBP", quality=quality, method=6)
     return file.getvalue()
