@@ -9,7 +9,7 @@ import numpy as np
 from gen.render import images
 from gen.render.figure import MANIFEST, Figure, Role, Steps
 
-POSTER_QUALITY = 20
+POSTER_QUALITY = 12
 
 
 @dataclass(frozen=True)
