@@ -86,7 +86,8 @@ def test_the_last_of_two_hasty_choices_counts(page: Page) -> None:
     player, choice = chosen(page)
     held: list[Route] = []
     page.route(f"**/{OTHER}/tracks.bin", lambda route: held.append(route))
-    choice.select_option(OTHER)
+    with page.expect_request(f"**/{OTHER}/tracks.bin"):
+        choice.select_option(OTHER)
     choice.select_option("walking/star")
     expect(player).to_have_attribute("figure", "walking/star")
     assert held
