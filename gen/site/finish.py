@@ -3,8 +3,8 @@
     python -m gen.site.finish [site]
 
 Adds head metadata, preloads, social pictures and a feed; joins our stylesheets; names what the
-theme leaves nameless;
-then checks that nothing is broken and fails the build, naming page and reason, if something is.
+theme leaves nameless; marks links that leave the site. Then checks that nothing is broken, and
+fails the build, naming page and reason, if something is.
 """
 
 import html

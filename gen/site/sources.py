@@ -32,11 +32,12 @@ def lines(name: str) -> tuple[int, int]:
 
 def _found(name: str) -> tuple[str, int]:
     module, _, wanted = (part.strip() for part in name.partition(":"))
-    if not (re.fullmatch(r"gen(\.\w+)+", module) and (ROOT / path(name)).is_file()):
+    file = ROOT / path(name)
+    if not (re.fullmatch(r"gen(\.\w+)+", module) and file.is_file()):
         hint = nearest(module, _modules())
         raise UnknownSource(f"there is no module {module!r}{hint}; write gen.module:function")
     try:
-        found = _functions((ROOT / path(name)).read_text(encoding="utf-8"))
+        found = _functions(file.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as error:
         raise UnknownSource(f"{path(name)} cannot be read: {error}") from None
     if wanted not in found:
